@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// ISA-L inflates five times faster than zlib; without its header the build falls back to zlib alone.
+// `__has_include` in Sources/CShims takes the same decision for the compiler.
+let hasISAL = FileManager.default.fileExists(atPath: "/usr/include/isa-l/igzip_lib.h")
+
+let strict: [SwiftSetting] = [.strictMemorySafety()]
+let systemLibraries: [LinkerSetting] =
+    [.linkedLibrary("zstd"), .linkedLibrary("z")] + (hasISAL ? [.linkedLibrary("isal")] : [])
+
+let package = Package(
+    name: "Albatross",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "CShims", linkerSettings: systemLibraries),
+        .target(name: "Bytes", dependencies: ["CShims"], swiftSettings: strict),
+        .target(
+            name: "Schemas", path: "Schemas",
+            resources: [
+                .embedInCode("access.json"), .embedInCode("connection.json"),
+                .embedInCode("health_check.json"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Parquet", dependencies: ["Bytes", "CShims"], swiftSettings: strict),
+        .target(
+            name: "AccessLog", dependencies: ["Bytes", "CShims", "Schemas"], swiftSettings: strict),
+        .target(name: "Table", dependencies: ["Bytes", "Parquet"], swiftSettings: strict),
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "Bytes", "Schemas", "Parquet", "AccessLog", "Table", "Yams",
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .target(
+            name: "Query", dependencies: ["Bytes", "Schemas", "Parquet", "AccessLog", "Table"],
+            swiftSettings: strict),
+        .target(name: "Diagnosis", dependencies: [], swiftSettings: strict),
+        .target(
+            name: "Simulator", dependencies: ["Bytes", "Schemas", "AccessLog"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "albatross",
+            dependencies: [
+                "Pipeline", "Simulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "alb502",
+            dependencies: [
+                "Query", "Diagnosis",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+        .testTarget(
+            name: "ParquetTests", dependencies: ["Parquet", "Bytes"], swiftSettings: strict),
+        .testTarget(
+            name: "AccessLogTests", dependencies: ["AccessLog", "Schemas", "Bytes"],
+            swiftSettings: strict),
+        .testTarget(name: "TableTests", dependencies: ["Table", "Bytes"], swiftSettings: strict),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: ["Pipeline", "Query", "AccessLog", "Schemas", "Table", "Parquet", "Bytes"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "QueryTests", dependencies: ["Query", "Diagnosis"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulatorTests", dependencies: ["Simulator", "AccessLog", "Schemas", "Bytes"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["albatross", "alb502"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

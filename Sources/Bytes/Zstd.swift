@@ -1,0 +1,65 @@
+import CShims
+
+package enum ZstdError: Error, Equatable, Sendable {
+    /// The library's own words.
+    case failed(String)
+    /// The frame holds another number of bytes than was promised.
+    case sizeMismatch(expected: Int, actual: Int)
+}
+
+/// A reusable zstd compression context (RFC 8878 frames). One per task.
+@safe package final class ZstdCompressor {
+    private let context: OpaquePointer
+    private let level: Int32
+
+    package init(level: Int32) {
+        // Fails only where malloc does.
+        guard let created = unsafe ZSTD_createCCtx() else { preconditionFailure("out of memory") }
+        unsafe context = created
+        self.level = level
+    }
+
+    deinit {
+        unsafe ZSTD_freeCCtx(context)
+    }
+
+    package func compress(_ bytes: [UInt8]) throws(ZstdError) -> [UInt8] {
+        let bound = ZSTD_compressBound(bytes.count)
+        var code = 0
+        let result = unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+            code = unsafe bytes.withUnsafeBufferPointer { input in
+                unsafe ZSTD_compressCCtx(
+                    context, output.baseAddress, output.count, input.baseAddress, input.count, level
+                )
+            }
+            count = ZSTD_isError(code) == 0 ? code : 0
+        }
+        guard ZSTD_isError(code) == 0 else { throw .failed(Zstd.name(of: code)) }
+        return result
+    }
+}
+
+package enum Zstd {
+    /// Decompresses a frame that must hold exactly `size` bytes; allocates no more than that.
+    package static func decompress(
+        _ bytes: [UInt8], in range: Range<Int>, size: Int
+    ) throws(ZstdError) -> [UInt8] {
+        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count && size >= 0)
+        var code = 0
+        let result = unsafe [UInt8](unsafeUninitializedCapacity: max(size, 1)) { output, count in
+            code = unsafe bytes.withUnsafeBufferPointer { input in
+                unsafe ZSTD_decompress(
+                    output.baseAddress, size, input.baseAddress.map { unsafe $0 + range.lowerBound },
+                    range.count)
+            }
+            count = ZSTD_isError(code) == 0 ? code : 0
+        }
+        guard ZSTD_isError(code) == 0 else { throw .failed(name(of: code)) }
+        guard code == size else { throw .sizeMismatch(expected: size, actual: code) }
+        return result
+    }
+
+    fileprivate static func name(of code: Int) -> String {
+        unsafe String(cString: ZSTD_getErrorName(code))
+    }
+}

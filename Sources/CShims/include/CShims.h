@@ -1,0 +1,14 @@
+// The system libraries behind one module, and the two kernels that want compiler intrinsics.
+// Everything is header-only: shims.c only gives the target something to compile.
+#ifndef ALBATROSS_CSHIMS_H
+#define ALBATROSS_CSHIMS_H
+
+#include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+#include "deflate.h"
+#include "inflate.h"
+#include "separators.h"
+
+#endif
