@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Runs every check of the programs against independent readers and against bad input.
+
+needs the packages of Scripts/requirements.txt (Scripts/setup --python puts them into .venv)
+"""
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import agree
+import badinput
+import idempotent
+import lossless
+import tree
+from check import Checks
+from programs import Programs
+
+GROUPS = ["agree", "lossless", "idempotent", "badinput"]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bin", type=Path, required=True, help="folder of albatross and alb502")
+    parser.add_argument("--work", type=Path, help="folder for temporary data, removed at the end")
+    parser.add_argument("--shared", type=Path, help="folder with bench/ and corpus/")
+    parser.add_argument("--quick", action="store_true", help="leave the slow checks out")
+    parser.add_argument("--only", choices=GROUPS, action="append", help="these groups alone")
+    return parser.parse_args()
+
+
+def main() -> int:
+    given = arguments()
+    programs = Programs(given.bin.resolve())
+    for program in (programs.albatross, programs.alb502):
+        if not program.is_file():
+            print(f"interop: {program} is missing; build first: swift build -c release",
+                  file=sys.stderr)
+            return 66
+    checks = Checks()
+    if given.work:
+        given.work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="albatross-", dir=given.work) as name:
+        work = Path(name).resolve()
+        # User nobody has to reach what the permission checks lay out here.
+        work.chmod(0o755)
+        run(checks, programs, given, work)
+    return checks.close()
+
+
+def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Path) -> None:
+    groups = given.only or GROUPS
+    shared = given.shared.resolve() if given.shared else None
+    day = tree.day(shared, work, 2_000 if given.quick else 20_000, 3)
+    if "agree" in groups:
+        agreement(checks, programs, day, work, 5_000 if given.quick else 60_000)
+    if "lossless" in groups:
+        lossless.corpus(checks, programs, shared, work)
+        with checks.group("lossless: day"):
+            lossless.day(checks, programs, day, work)
+        with checks.group("lossless: random lines"):
+            lossless.random_lines(checks, programs, work, 1, 20)
+            if not given.quick:
+                lossless.random_lines(
+                    checks, programs, work, 2, 60, "--inflate", "zlib", "--jobs", 1,
+                    "--partition-target", "endpoint")
+    if "idempotent" in groups:
+        with checks.group("idempotent"):
+            idempotent.run(checks, programs, work)
+    if "badinput" in groups:
+        badinput.run(checks, programs, work)
+
+
+def agreement(
+    checks: Checks, programs: Programs, day: Path | None, work: Path, requests: int
+) -> None:
+    if day is None:
+        checks.skip("agree day", "no bench/generate_day.py in the shared folder")
+    else:
+        with checks.group("agree day"):
+            agree.run(checks, programs, day, work, "day")
+    logs = work / "simulated"
+    made = programs.simulate(logs, requests)
+    if checks.that("simulate exits 0", made.code == 0, str(made)):
+        with checks.group("agree simulated"):
+            agree.run(checks, programs, logs, work, "simulated")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

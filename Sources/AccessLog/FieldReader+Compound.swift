@@ -1,0 +1,99 @@
+import Bytes
+
+/// Fields that fill more than one column, or that something beside the line fills.
+extension FieldReader {
+    private static let colon = UInt8(ascii: ":")
+
+    /// `address:port`, split at the last colon: IPv6 addresses are written without brackets.
+    func readEndpoints(
+        _ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn,
+        ports: inout [Int32]
+    ) {
+        for row in 0..<batch.count {
+            let token = value(row, block, &batch)
+            guard !token.isAbsent else {
+                column.codes.append(StringPool.null)
+                ports.append(Rows.nullInteger)
+                continue
+            }
+            var start = Int(token.start)
+            var length = token.count
+            var port = Rows.nullInteger
+            if let split = splitPort(block, start, length) {
+                port = split.port
+                length = split.addressLength
+                if !split.canonical { batch.lines[row].canonical = false }
+            }
+            if length >= 2, block[start] == UInt8(ascii: "["),
+                block[start + length - 1] == UInt8(ascii: "]")
+            {
+                start += 1
+                length -= 2
+                batch.lines[row].canonical = false
+            }
+            column.codes.append(column.pool.intern(block, start, length))
+            ports.append(port)
+        }
+    }
+
+    private func splitPort(
+        _ block: Span<UInt8>, _ start: Int, _ count: Int
+    ) -> (addressLength: Int, port: Int32, canonical: Bool)? {
+        var digits = 0
+        while digits < count, block[start + count - 1 - digits] != Self.colon { digits += 1 }
+        let addressLength = count - digits - 1
+        guard addressLength > 0, (1...5).contains(digits),
+            let port = Timestamp.digits(block, start + count - digits, digits), port <= 65_535,
+            !isFunctionARN(block, start, count)
+        else { return nil }
+        let leadingZero = digits > 1 && block[start + count - digits] == UInt8(ascii: "0")
+        return (addressLength, Int32(port), !leadingZero)
+    }
+
+    /// A Lambda target of a health check: its last colon parts no port.
+    private func isFunctionARN(_ block: Span<UInt8>, _ start: Int, _ count: Int) -> Bool {
+        count > 4 && block[start] == UInt8(ascii: "a") && block[start + 1] == UInt8(ascii: "r")
+            && block[start + 2] == UInt8(ascii: "n") && block[start + 3] == Self.colon
+    }
+
+    /// `METHOD URL HTTP/x.y`: the method ends at the first space, the version begins after the last
+    /// one if it is a version at all, the URL is what is between and may hold spaces.
+    func readRequests(
+        _ block: Span<UInt8>, _ batch: inout TokenBatch, into texts: inout [TextColumn], first: Int
+    ) {
+        for row in 0..<batch.count {
+            let token = value(row, block, &batch)
+            guard !token.isAbsent else {
+                for slot in first..<first + 3 { texts[slot].codes.append(StringPool.null) }
+                continue
+            }
+            let parts = RequestLine(block, Int(token.start), token.count)
+            if !parts.isCanonical { batch.lines[row].canonical = false }
+            for (offset, part) in [parts.verb, parts.url, parts.version].enumerated() {
+                let code =
+                    part.map {
+                        texts[first + offset].pool.intern(block, $0.lowerBound, $0.count)
+                    } ?? StringPool.null
+                texts[first + offset].codes.append(code)
+            }
+        }
+    }
+
+    /// The node's address; where the line has none, the object's key tells it.
+    func readNodes(
+        _ block: Span<UInt8>, _ batch: inout TokenBatch, fallback: String?,
+        into column: inout TextColumn
+    ) {
+        let filler = fallback.map { column.pool.intern($0) } ?? StringPool.null
+        for row in 0..<batch.count {
+            let token = value(row, block, &batch)
+            if token.isAbsent {
+                let written = !batch.tokens[row * batch.stride + index].isAbsent
+                if written, filler != StringPool.null { batch.lines[row].canonical = false }
+                column.codes.append(filler)
+            } else {
+                column.codes.append(column.pool.intern(block, Int(token.start), token.count))
+            }
+        }
+    }
+}

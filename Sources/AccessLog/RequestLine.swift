@@ -1,0 +1,42 @@
+/// The parts of a request line, as ranges of the block; nil where there is no such part.
+struct RequestLine {
+    private(set) var verb: Range<Int>?
+    private(set) var url: Range<Int>?
+    private(set) var version: Range<Int>?
+    /// Whether the parts, joined by single spaces, give the request line back.
+    private(set) var isCanonical = false
+
+    private static let space = UInt8(ascii: " ")
+
+    init(_ block: Span<UInt8>, _ start: Int, _ count: Int) {
+        let end = start + count
+        var verbEnd = start
+        while verbEnd < end, block[verbEnd] != Self.space { verbEnd += 1 }
+        let verbIsDash = verbEnd == start + 1 && block[start] == UInt8(ascii: "-")
+        if verbEnd > start, !verbIsDash { verb = start..<verbEnd }
+        guard verbEnd < end else {
+            isCanonical = verb != nil
+            return
+        }
+        var urlEnd = end
+        var lastSpace = end - 1
+        while block[lastSpace] != Self.space { lastSpace -= 1 }
+        if lastSpace > verbEnd, isVersion(block, lastSpace + 1, end) {
+            version = lastSpace + 1..<end
+            urlEnd = lastSpace
+        } else if lastSpace == verbEnd, isVersion(block, lastSpace + 1, end) {
+            // `GET HTTP/1.1`: a version and no URL.
+            version = lastSpace + 1..<end
+            urlEnd = verbEnd
+        }
+        if urlEnd > verbEnd { url = verbEnd + 1..<urlEnd }
+        isCanonical = verb != nil && url != nil
+    }
+
+    private func isVersion(_ block: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end - start >= 6 else { return false }
+        return block[start] == UInt8(ascii: "H") && block[start + 1] == UInt8(ascii: "T")
+            && block[start + 2] == UInt8(ascii: "T") && block[start + 3] == UInt8(ascii: "P")
+            && block[start + 4] == UInt8(ascii: "/")
+    }
+}

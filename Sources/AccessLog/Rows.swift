@@ -1,0 +1,86 @@
+import Bytes
+import Schemas
+
+/// A text column being filled: a dictionary and one code a row.
+package struct TextColumn: Sendable {
+    package internal(set) var pool = StringPool()
+    /// One entry a row; `StringPool.null` where the value is null.
+    package internal(set) var codes: [UInt32] = []
+}
+
+/// A text column whose values hardly repeat: the strings themselves, one a row.
+package struct DistinctColumn: Sendable {
+    package internal(set) var strings = ByteStrings()
+    package internal(set) var present: [Bool] = []
+}
+
+/// Parsed lines of one family, column by column, in order of arrival.
+///
+/// Null is a value that the text cannot have: `Int32.min`, `Int64.min`, NaN, `StringPool.null`.
+package struct Rows: Sendable {
+    /// Where a column of the schema is kept.
+    package enum Slot: Sendable, Equatable {
+        case text(Int)
+        case distinct(Int)
+        case integer(Int)
+        case long(Int)
+        case double(Int)
+    }
+
+    package static let nullInteger = Int32.min
+    package static let nullLong = Int64.min
+
+    package let schema: Schema
+    /// One slot for each of `schema.columns`.
+    package let slots: [Slot]
+    package internal(set) var texts: [TextColumn] = []
+    package internal(set) var distincts: [DistinctColumn] = []
+    package internal(set) var integers: [[Int32]] = []
+    /// Longs and timestamps (µs UTC).
+    package internal(set) var longs: [[Int64]] = []
+    package internal(set) var doubles: [[Double]] = []
+    /// False where the line was refused after some of its fields had been taken.
+    package internal(set) var isLive: [Bool] = []
+
+    package init(schema: Schema) {
+        self.schema = schema
+        var slots: [Slot] = []
+        for column in schema.columns {
+            switch column.type {
+            case .string where column.distinct == true:
+                slots.append(.distinct(distincts.count))
+                distincts.append(DistinctColumn())
+            case .string:
+                slots.append(.text(texts.count))
+                texts.append(TextColumn())
+            case .integer:
+                slots.append(.integer(integers.count))
+                integers.append([])
+            case .long, .timestamp:
+                slots.append(.long(longs.count))
+                longs.append([])
+            case .double:
+                slots.append(.double(doubles.count))
+                doubles.append([])
+            }
+        }
+        self.slots = slots
+    }
+
+    /// Rows, refused ones included.
+    package var count: Int { isLive.count }
+
+    /// Slot of the column called `name`; the schema's own names only.
+    package func slot(_ name: String) -> Slot? {
+        schema.columns.firstIndex { $0.name == name }.map { slots[$0] }
+    }
+
+    /// Bytes held, for the memory budget.
+    package var footprint: Int {
+        texts.reduce(0) { $0 + $1.pool.footprint + $1.codes.count * 4 }
+            + distincts.reduce(0) { $0 + $1.strings.bytes.count + $1.present.count * 9 }
+            + integers.reduce(0) { $0 + $1.count * 4 }
+            + longs.reduce(0) { $0 + $1.count * 8 }
+            + doubles.reduce(0) { $0 + $1.count * 8 }
+    }
+}

@@ -1,0 +1,112 @@
+/// Splits one line into fields by walking the separators of its block.
+///
+/// The rules are those of the load balancer's own output: fields part at single spaces; a field that
+/// begins with a quote ends at a quote that a space or the end of the line follows, and any other
+/// quote is content. Escapes stay as they are.
+struct Tokenizer {
+    /// How a backslash before a quote is read.
+    enum Backslash {
+        /// `\"` and `\\` are pairs, as Classic load balancers wrote them.
+        case escapes
+        /// An ordinary byte, as Application Load Balancers write it.
+        case ordinary
+    }
+
+    private static let space = UInt8(ascii: " ")
+    private static let quote = UInt8(ascii: "\"")
+    private static let newline = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
+
+    /// Whether a quote of the last line was passed over as escaped, so that the other reading exists.
+    private(set) var metEscapedQuote = false
+    /// Index of the separator where the last line was left; its newline is there or further on.
+    private(set) var cursor = 0
+
+    /// Reads the line that begins at `line.start`; `line.end` is its newline in the block.
+    ///
+    /// Fields are written to `tokens[base...]`, up to `stride` of them; the rest stay absent.
+    /// - Parameter cursor: the first separator at or after the start of the line.
+    mutating func tokenize(
+        _ block: Span<UInt8>, _ separators: Span<UInt32>, cursor: Int,
+        backslash: Backslash, line: inout TokenBatch.Line,
+        into tokens: inout MutableSpan<TokenBatch.Token>, base: Int, stride: Int
+    ) {
+        metEscapedQuote = false
+        var next = cursor
+        defer { self.cursor = next }
+        var start = line.start
+        var field = 0
+        while true {
+            var end: Int
+            let quoted = block[start] == Self.quote
+            if quoted {
+                next += 1
+                while true {
+                    end = Int(separators[next])
+                    let byte = block[end]
+                    if byte == Self.newline {
+                        line.rejection = Rejection(
+                            .openQuote, field: field + 1, byte: start - line.start + 1)
+                        return
+                    }
+                    if byte == Self.quote, endsField(block, end + 1, line.end) {
+                        if backslash == .ordinary || !isEscaped(block, end, from: start + 1) {
+                            break
+                        }
+                        metEscapedQuote = true
+                    }
+                    next += 1
+                }
+                start += 1
+                next += 1
+            } else {
+                while block[Int(separators[next])] == Self.quote { next += 1 }
+                end = min(Int(separators[next]), line.textEnd)
+                if end == start {
+                    line.rejection = Rejection(
+                        .emptyField, field: field + 1, byte: start - line.start + 1)
+                    return
+                }
+            }
+            if field < stride {
+                tokens[base + field] = TokenBatch.Token(start, end, quoted: quoted)
+            } else if field == stride {
+                line.extraStart = quoted ? start - 1 : start
+            }
+            field += 1
+            let separator = Int(separators[next])
+            if separator >= line.textEnd { break }
+            start = separator + 1
+            next += 1
+            if start == line.textEnd {
+                // One trailing space is tolerated.
+                line.canonical = false
+                break
+            }
+        }
+        line.fieldCount = field
+        for absent in min(field, stride)..<stride {
+            tokens[base + absent] = .absent
+        }
+    }
+
+    /// Whether a field may end before `offset`: a space or the end of the line stands there.
+    @inline(__always)
+    private func endsField(_ block: Span<UInt8>, _ offset: Int, _ lineEnd: Int) -> Bool {
+        let byte = block[offset]
+        return byte == Self.space || byte == Self.newline
+            || (byte == Self.carriageReturn && offset + 1 == lineEnd)
+    }
+
+    /// Whether an odd number of backslashes stands before the quote at `offset`.
+    @inline(__always)
+    private func isEscaped(_ block: Span<UInt8>, _ offset: Int, from start: Int) -> Bool {
+        var backslashes = 0
+        while offset - 1 - backslashes >= start,
+            block[offset - 1 - backslashes] == UInt8(ascii: "\\")
+        {
+            backslashes += 1
+        }
+        return backslashes % 2 == 1
+    }
+}

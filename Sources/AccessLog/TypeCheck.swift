@@ -1,0 +1,50 @@
+import Bytes
+import Schemas
+
+/// The scalar question whether a line's fields fit their kinds: asked of the rare lines with a
+/// backslash before a quote, to choose between the two readings.
+extension LineReader {
+    func typesHold(_ block: Span<UInt8>, row: Int) -> Bool {
+        let base = row * batch.stride
+        for (index, field) in schema.fields.enumerated() {
+            let token = batch.tokens[base + index]
+            if token.isAbsent { return index >= schema.minimumFields }
+            let start = Int(token.start)
+            if token.count == 1, block[start] == UInt8(ascii: "-") { continue }
+            switch field.kind {
+            case .word:
+                if !knowsType(block, token) { return false }
+            case .timestamp:
+                if Timestamp.parse(block, start, token.count) == nil { return false }
+            case .seconds:
+                let decimals = field.decimals ?? 3
+                if Decimal.parseSeconds(block, start, token.count, decimals: decimals) == nil {
+                    return false
+                }
+            case .status:
+                guard token.count <= 3, token.count > 0,
+                    Timestamp.digits(block, start, token.count) != nil
+                else { return false }
+            case .integer, .long:
+                let limit = UInt64(field.kind == .integer ? Int64(Int32.max) : Int64.max)
+                if Decimal.parseInteger(block, start, token.count, limit: limit) == nil {
+                    return false
+                }
+            case .endpoint, .text, .request, .node:
+                continue
+            }
+        }
+        return true
+    }
+
+    /// Whether `token` may begin a line of this family.
+    func knowsType(_ block: Span<UInt8>, _ token: TokenBatch.Token) -> Bool {
+        guard let words = schema.fields[0].values else { return true }
+        guard !token.isAbsent else { return false }
+        let text = block.extracting(Int(token.start)..<Int(token.start) + token.count)
+        return words.contains { word in
+            let bytes = Array(word.utf8)
+            return bytes.count == text.count && Kernels.equal(bytes.span, 0, text, 0, bytes.count)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// The few places that read several bytes at once. Each has a byte-by-byte twin in the tests.
+package enum Kernels {
+    /// Eight bytes at `offset`, little endian; the load is bounds-checked.
+    @inlinable @inline(__always)
+    package static func word(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
+        unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    /// Four bytes at `offset`, little endian; the load is bounds-checked.
+    @inlinable @inline(__always)
+    package static func halfWord(_ bytes: Span<UInt8>, _ offset: Int) -> UInt32 {
+        unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
+    }
+
+    /// A hash for tables in memory; never stored, so its definition may change.
+    @inlinable @inline(__always)
+    package static func hash(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+        var hash = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+        if count >= 8 {
+            var offset = start
+            let last = start + count - 8
+            while offset < last {
+                hash = mix(hash ^ word(bytes, offset))
+                offset += 8
+            }
+            return mix(hash ^ word(bytes, last))
+        }
+        if count >= 4 {
+            let low = UInt64(halfWord(bytes, start))
+            let high = UInt64(halfWord(bytes, start + count - 4))
+            return mix(hash ^ (low | high << 32))
+        }
+        var tail: UInt64 = 0
+        for offset in 0..<count {
+            tail = tail << 8 | UInt64(bytes[start + offset])
+        }
+        return mix(hash ^ tail)
+    }
+
+    /// Whether two runs of `count` bytes are equal.
+    @inlinable @inline(__always)
+    package static func equal(
+        _ left: Span<UInt8>, _ leftStart: Int, _ right: Span<UInt8>, _ rightStart: Int, _ count: Int
+    ) -> Bool {
+        if count >= 8 {
+            var offset = 0
+            let last = count - 8
+            while offset < last {
+                if word(left, leftStart + offset) != word(right, rightStart + offset) {
+                    return false
+                }
+                offset += 8
+            }
+            return word(left, leftStart + last) == word(right, rightStart + last)
+        }
+        for offset in 0..<count where left[leftStart + offset] != right[rightStart + offset] {
+            return false
+        }
+        return true
+    }
+
+    @inlinable @inline(__always)
+    package static func mix(_ value: UInt64) -> UInt64 {
+        let product = value.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+        return product.high ^ product.low
+    }
+}
