@@ -38,7 +38,7 @@ def create_view(connection: duckdb.DuckDBPyConnection, source: Path) -> None:
     connection.execute(f"""
         CREATE OR REPLACE VIEW raw AS
         WITH fields AS (
-            SELECT * FROM read_csv('{source}/**/*.gz', delim=' ', quote='"', escape='"',
+            SELECT * FROM read_csv('{source}/**/[0-9]*_app.*.gz', delim=' ', quote='"', escape='"',
                 header=false, auto_detect=false, columns={kinds}, null_padding=true,
                 nullstr=chr(1), allow_quoted_nulls=false, filename=true)),
         typed AS (

@@ -27,6 +27,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="folder for temporary data, removed at the end")
     parser.add_argument("--shared", type=Path, help="folder with bench/ and corpus/")
     parser.add_argument("--quick", action="store_true", help="leave the slow checks out")
+    parser.add_argument("--note", default="", help="said before the last line")
     parser.add_argument("--only", choices=GROUPS, action="append", help="these groups alone")
     return parser.parse_args()
 
@@ -47,6 +48,8 @@ def main() -> int:
         # User nobody has to reach what the permission checks lay out here.
         work.chmod(0o755)
         run(checks, programs, given, work)
+    if given.note:
+        print(given.note)
     return checks.close()
 
 

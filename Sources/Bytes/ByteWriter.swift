@@ -44,6 +44,11 @@ package struct ByteWriter: Sendable {
         append(varint: UInt64(bitPattern: (value << 1) ^ (value >> 63)))
     }
 
+    /// Appends `values[range]` packed at `width` bits each, padded to whole groups of eight.
+    package mutating func pack(_ values: Span<UInt32>, _ range: Range<Int>, width: Int) {
+        BitPacking.pack(values, range, width: width, to: &bytes)
+    }
+
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
     }

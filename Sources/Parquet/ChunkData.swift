@@ -1,0 +1,40 @@
+import Bytes
+
+/// The values of one column over some rows, nulls left out.
+package enum ChunkValues: Sendable, Equatable {
+    case boolean([Bool])
+    case int32([Int32])
+    case int64([Int64])
+    case float([Float])
+    case double([Double])
+    case bytes(ByteStrings)
+    /// Indices into a list of distinct strings.
+    case coded(ByteStrings, [UInt32])
+
+    package var count: Int {
+        switch self {
+        case .boolean(let values): values.count
+        case .int32(let values): values.count
+        case .int64(let values): values.count
+        case .float(let values): values.count
+        case .double(let values): values.count
+        case .bytes(let values): values.count
+        case .coded(_, let codes): codes.count
+        }
+    }
+}
+
+/// One flat, optional column of a row group: which rows have a value, and the values.
+package struct ChunkData: Sendable, Equatable {
+    package var values: ChunkValues
+    /// One entry a row; nil if no row is null.
+    package var isPresent: [Bool]?
+
+    package init(_ values: ChunkValues, isPresent: [Bool]? = nil) {
+        self.values = values
+        self.isPresent = isPresent
+    }
+
+    package var rowCount: Int { isPresent?.count ?? values.count }
+    package var nullCount: Int { rowCount - values.count }
+}

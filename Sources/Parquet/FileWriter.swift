@@ -1,0 +1,70 @@
+import Bytes
+
+/// Builds a Parquet file in memory: row groups of flat optional columns, then the footer.
+package struct FileWriter {
+    private static let magic = "PAR1"
+    private static let rootName = "schema"
+
+    private let columns: [LeafColumn]
+    private let compressor: ZstdCompressor
+    private var output = ByteWriter()
+    private var metadata = FileMetadata()
+
+    /// - Parameter createdBy: `NAME version X.Y.Z (build HASH)`; parquet-java ignores the bounds of
+    ///   strings where it cannot parse this.
+    package init(columns: [LeafColumn], compressor: ZstdCompressor, createdBy: String) {
+        self.columns = columns
+        self.compressor = compressor
+        output.append(Self.magic)
+        metadata.createdBy = createdBy
+        var root = SchemaElement()
+        root.name = Self.rootName
+        root.childCount = Int32(columns.count)
+        metadata.schema = [root]
+        for column in columns {
+            var element = SchemaElement()
+            element.type = column.type
+            element.repetition = .optional
+            element.name = column.name
+            element.fieldID = column.fieldID
+            element.logicalType = column.logicalType
+            metadata.schema.append(element)
+        }
+    }
+
+    /// Bytes so far.
+    package var count: Int { output.count }
+
+    /// Appends a row group: one entry of `chunks` for each column, all with the same number of rows.
+    package mutating func append(
+        rowGroup chunks: [ChunkData], sorting: [SortingColumn] = []
+    ) throws(ZstdError) {
+        precondition(chunks.count == columns.count, "one chunk a column")
+        let rows = chunks.first?.rowCount ?? 0
+        precondition(chunks.allSatisfy { $0.rowCount == rows }, "chunks of one length")
+        var group = RowGroup()
+        group.fileOffset = Int64(output.count)
+        group.rowCount = Int64(rows)
+        group.sorting = sorting
+        group.ordinal = Int16(metadata.rowGroups.count)
+        for (column, chunk) in zip(columns, chunks) {
+            let writer = ChunkWriter(column: column, compressor: compressor)
+            let written = try writer.write(chunk, to: &output)
+            group.totalByteSize += written.totalUncompressedSize
+            group.totalCompressedSize += written.totalCompressedSize
+            group.columns.append(written)
+        }
+        metadata.rowCount += Int64(rows)
+        metadata.rowGroups.append(group)
+    }
+
+    /// Adds the footer.
+    /// - Returns: the whole file, and its metadata with the statistics of every chunk.
+    package consuming func finish() -> (bytes: [UInt8], metadata: FileMetadata) {
+        let footer = metadata.thrift()
+        output.append(contentsOf: footer)
+        output.append(littleEndian: UInt32(footer.count))
+        output.append(Self.magic)
+        return (output.bytes, metadata)
+    }
+}

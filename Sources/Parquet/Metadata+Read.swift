@@ -1,0 +1,189 @@
+import Bytes
+
+/// The footer's structs from Thrift; unknown fields are skipped.
+extension FileMetadata {
+    init(thrift bytes: [UInt8], in range: Range<Int>) throws(ParquetError) {
+        self.init()
+        var reader = ThriftReader(ByteReader(bytes, in: range))
+        var file = FileMetadata()
+        try reader.structure { reader, field throws(ParquetError) in
+            switch field.id {
+            case 1: file.version = try reader.int32(field)
+            case 2:
+                try reader.list(field) { reader, _ throws(ParquetError) in
+                    file.schema.append(try SchemaElement(&reader))
+                }
+            case 3: file.rowCount = try reader.int64(field)
+            case 4:
+                try reader.list(field) { reader, _ throws(ParquetError) in
+                    file.rowGroups.append(try RowGroup(&reader))
+                }
+            case 5:
+                try reader.list(field) { reader, _ throws(ParquetError) in
+                    var pair = KeyValue(key: "", value: nil)
+                    try reader.structure { reader, field throws(ParquetError) in
+                        switch field.id {
+                        case 1: pair.key = try reader.text(field)
+                        case 2: pair.value = try reader.text(field)
+                        default: try reader.skip(field)
+                        }
+                    }
+                    file.keyValues.append(pair)
+                }
+            case 6: file.createdBy = try reader.text(field)
+            default: try reader.skip(field)
+            }
+        }
+        self = file
+    }
+}
+
+extension SchemaElement {
+    init(_ reader: inout ThriftReader) throws(ParquetError) {
+        var element = SchemaElement()
+        try reader.structure { reader, field throws(ParquetError) in
+            switch field.id {
+            case 1:
+                let number = try reader.int32(field)
+                guard let type = PhysicalType(rawValue: number) else {
+                    throw .corrupt("physical type \(number) does not exist")
+                }
+                element.type = type
+            case 2: element.typeLength = try reader.int32(field)
+            case 3:
+                let number = try reader.int32(field)
+                guard let repetition = Repetition(rawValue: number) else {
+                    throw .corrupt("repetition \(number) does not exist")
+                }
+                element.repetition = repetition
+            case 4: element.name = try reader.text(field)
+            case 5: element.childCount = try reader.int32(field)
+            case 6:
+                // ConvertedType: UTF8 and TIMESTAMP_MICROS are the two that matter here.
+                switch try reader.int32(field) {
+                case 0: element.logicalType = .string
+                case 10: element.logicalType = .timestamp
+                default: break
+                }
+            case 9: element.fieldID = try reader.int32(field)
+            default: try reader.skip(field)
+            }
+        }
+        self = element
+    }
+}
+
+extension RowGroup {
+    init(_ reader: inout ThriftReader) throws(ParquetError) {
+        var group = RowGroup()
+        try reader.structure { reader, field throws(ParquetError) in
+            switch field.id {
+            case 1:
+                try reader.list(field) { reader, _ throws(ParquetError) in
+                    var chunk: ColumnChunk?
+                    try reader.structure { reader, field throws(ParquetError) in
+                        if field.id == 3 {
+                            chunk = try ColumnChunk(&reader)
+                        } else {
+                            try reader.skip(field)
+                        }
+                    }
+                    guard let chunk else { throw .corrupt("column chunk without metadata") }
+                    group.columns.append(chunk)
+                }
+            case 2: group.totalByteSize = try reader.int64(field)
+            case 3: group.rowCount = try reader.int64(field)
+            case 5: group.fileOffset = try reader.int64(field)
+            case 6: group.totalCompressedSize = try reader.int64(field)
+            case 7: group.ordinal = Int16(truncatingIfNeeded: try reader.int64(field))
+            default: try reader.skip(field)
+            }
+        }
+        self = group
+    }
+}
+
+extension ColumnChunk {
+    init(_ reader: inout ThriftReader) throws(ParquetError) {
+        var chunk = ColumnChunk()
+        try reader.structure { reader, field throws(ParquetError) in
+            switch field.id {
+            case 1:
+                let number = try reader.int32(field)
+                guard let type = PhysicalType(rawValue: number) else {
+                    throw .corrupt("physical type \(number) does not exist")
+                }
+                chunk.type = type
+            case 2:
+                try reader.list(field) { reader, _ throws(ParquetError) in
+                    chunk.encodings.append(Int32(truncatingIfNeeded: try reader.zigzag()))
+                }
+            case 3:
+                try reader.list(field) { reader, _ throws(ParquetError) in
+                    chunk.path.append(String(decoding: try reader.binaryElement(), as: UTF8.self))
+                }
+            case 4: chunk.codec = try reader.int32(field)
+            case 5: chunk.valueCount = try reader.int64(field)
+            case 6: chunk.totalUncompressedSize = try reader.int64(field)
+            case 7: chunk.totalCompressedSize = try reader.int64(field)
+            case 9: chunk.dataPageOffset = try reader.int64(field)
+            case 11: chunk.dictionaryPageOffset = try reader.int64(field)
+            case 12: chunk.statistics = try Statistics(&reader)
+            default: try reader.skip(field)
+            }
+        }
+        self = chunk
+    }
+}
+
+extension Statistics {
+    init(_ reader: inout ThriftReader) throws(ParquetError) {
+        var statistics = Statistics()
+        try reader.structure { reader, field throws(ParquetError) in
+            switch field.id {
+            case 3: statistics.nullCount = try reader.int64(field)
+            case 5: statistics.maximum = try reader.binary(field)
+            case 6: statistics.minimum = try reader.binary(field)
+            case 7: statistics.isMaximumExact = try reader.bool(field)
+            case 8: statistics.isMinimumExact = try reader.bool(field)
+            case 9: statistics.nanCount = try reader.int64(field)
+            default: try reader.skip(field)
+            }
+        }
+        self = statistics
+    }
+}
+
+extension PageHeader {
+    /// Reads a header and moves `input` behind it.
+    init(_ input: inout ByteReader) throws(ParquetError) {
+        var reader = ThriftReader(input)
+        var header = PageHeader()
+        try reader.structure { reader, field throws(ParquetError) in
+            switch field.id {
+            case 1:
+                let number = try reader.int32(field)
+                guard let type = PageType(rawValue: number) else {
+                    throw .unsupported("page type \(number)")
+                }
+                header.type = type
+            case 2: header.uncompressedSize = try reader.int32(field)
+            case 3: header.compressedSize = try reader.int32(field)
+            case 4: header.crc = UInt32(bitPattern: try reader.int32(field))
+            case 5, 7:
+                try reader.structure { reader, field throws(ParquetError) in
+                    switch field.id {
+                    case 1: header.valueCount = try reader.int32(field)
+                    case 2: header.encoding = try reader.int32(field)
+                    default: try reader.skip(field)
+                    }
+                }
+            default: try reader.skip(field)
+            }
+        }
+        guard header.uncompressedSize >= 0, header.compressedSize >= 0, header.valueCount >= 0
+        else { throw .corrupt("negative size or count in a page header") }
+        input = reader.input
+        self = header
+    }
+}
