@@ -1,0 +1,42 @@
+import Glibc
+
+/// What a path leads to, links followed.
+package struct FileStatus: Sendable, Equatable {
+    package let isDirectory: Bool
+    package let isRegular: Bool
+    /// Bytes.
+    package let size: Int
+    /// µs since 1970.
+    package let modified: Int64
+
+    package init(of path: String) throws(IOError) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw IOError("stat", path) }
+        isDirectory = status.st_mode & S_IFMT == S_IFDIR
+        isRegular = status.st_mode & S_IFMT == S_IFREG
+        size = Int(status.st_size)
+        modified = Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000
+    }
+}
+
+/// Listing folders.
+package enum Directory {
+    /// Names in `path` in byte order, without `.` and `..`.
+    package static func names(in path: String) throws(IOError) -> [String] {
+        guard let stream = unsafe opendir(path) else { throw IOError("opendir", path) }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        errno = 0
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { text in
+                    unsafe String(cString: text)
+                }
+            }
+            if name != ".", name != ".." { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else { throw IOError("readdir", path) }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}
