@@ -49,7 +49,7 @@ let package = Package(
         .executableTarget(
             name: "albatross",
             dependencies: [
-                "Pipeline", "Simulator",
+                "AccessLog", "Bytes", "Pipeline", "Schemas", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),

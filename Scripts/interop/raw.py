@@ -15,7 +15,7 @@ FIELDS = SCHEMA["fields"]
 PROVENANCE = [column["name"] for column in SCHEMA["provenance"]]
 COLUMNS = [c["name"] for field in FIELDS for c in field["columns"]] + PROVENANCE
 
-# Where a request has no HTTP version, how its middle splits is the parser's own business.
+# Where a request has no HTTP version, only what is null is compared, not where it is split.
 REQUEST = r"^(\S+) (.*) (HTTP/\S*)$"
 NODE_IN_KEY = r"_\d{8}T\d{4}Z_([0-9A-Fa-f.:]+)_[A-Za-z0-9]+\.log(\.gz)?$"
 
@@ -68,8 +68,11 @@ def expressions(name: str, field: dict) -> list[str]:
         case "long":
             parts = [f"{value}::BIGINT"]
         case "request":
-            parts = [f"nullif(nullif(regexp_extract({name}, '{REQUEST}', {i}), ''), '-')"
-                     for i in (1, 2, 3)]
+            whole = f"nullif(regexp_extract({name}, '{REQUEST}', 2), '')"
+            rest = f"nullif(nullif(trim(regexp_extract({name}, ' (.*)$', 1)), ''), '-')"
+            parts = [f"nullif(nullif(split_part({name}, ' ', 1), ''), '-')",
+                     f"coalesce({whole}, {rest})",
+                     f"nullif(regexp_extract({name}, '{REQUEST}', 3), '')"]
         case "node":
             parts = [f"coalesce({value}, nullif(regexp_extract(filename, '{NODE_IN_KEY}', 1), ''))"]
         case _:

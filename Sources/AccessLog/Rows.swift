@@ -70,6 +70,11 @@ package struct Rows: Sendable {
     /// Rows, refused ones included.
     package var count: Int { isLive.count }
 
+    /// Marks the rows from `first` on as refused: their object turned out to be unreadable.
+    package mutating func discard(from first: Int) {
+        for row in first..<count { isLive[row] = false }
+    }
+
     /// Slot of the column called `name`; the schema's own names only.
     package func slot(_ name: String) -> Slot? {
         schema.columns.firstIndex { $0.name == name }.map { slots[$0] }

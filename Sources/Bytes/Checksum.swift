@@ -82,6 +82,12 @@ package struct XXH64: Sendable {
         return hash ^ (hash >> 32)
     }
 
+    /// The digest as 16 lowercase hexadecimal digits.
+    package var hexadecimal: String {
+        let digits = String(digest(), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
     private func word(at index: Int, _ length: Int) -> UInt64 {
         (0..<length).reversed().reduce(0) { $0 << 8 | UInt64(pending[index + $1]) }
     }

@@ -2,6 +2,17 @@ import Glibc
 
 /// Reading and writing on descriptors, with EINTR retried.
 package enum FileDescriptor {
+    /// Opens for reading.
+    package static func open(_ path: String) throws(IOError) -> Int32 {
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw IOError("open", path) }
+        return descriptor
+    }
+
+    package static func close(_ descriptor: Int32) {
+        _ = Glibc.close(descriptor)
+    }
+
     package static func writeAll(
         _ bytes: [UInt8], to descriptor: Int32, path: String
     ) throws(IOError) {
@@ -43,8 +54,7 @@ package enum FileDescriptor {
     package static func contents(
         of path: String, range: Range<Int>? = nil
     ) throws(IOError) -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw IOError("open", path) }
+        let descriptor = try open(path)
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw IOError("fstat", path) }

@@ -67,24 +67,19 @@ package enum GunzipError: Error, Equatable, Sendable {
         precondition(outputRange.upperBound <= output.count && outputRange.lowerBound >= 0)
         var from = inputRange.lowerBound
         var to = outputRange.lowerBound
-        while from < inputRange.upperBound, to < outputRange.upperBound {
+        while to < outputRange.upperBound {
             if !insideMember {
-                if sawMember, input[from] == 0 { inPadding = true }
-                if inPadding {
-                    guard input[from] == 0 else { throw .trailingGarbage(byte: consumed) }
+                guard from < inputRange.upperBound else { break }
+                if try skipsPadding(input[from]) {
                     from += 1
                     consumed += 1
                     continue
-                }
-                guard input[from] == 0x1F else {
-                    throw sawMember
-                        ? .trailingGarbage(byte: consumed)
-                        : .corrupt(byte: consumed, detail: "no gzip header")
                 }
                 resetMember()
                 insideMember = true
                 sawMember = true
             }
+            // Also called without input: the library may hold output that did not fit before.
             let step = self.step(
                 input, from, inputRange.upperBound - from, &output, to, outputRange.upperBound - to)
             from += step.consumed
@@ -95,6 +90,8 @@ package enum GunzipError: Error, Equatable, Sendable {
             }
             if step.finished != 0 {
                 insideMember = false
+            } else if from == inputRange.upperBound {
+                break
             } else if step.consumed == 0, step.produced == 0 {
                 throw .corrupt(byte: consumed, detail: "\(library.rawValue) makes no progress")
             }
@@ -107,8 +104,20 @@ package enum GunzipError: Error, Equatable, Sendable {
         if insideMember { throw .truncated(byte: consumed) }
     }
 
-    /// Whether a member is open, so that output may come without more input.
-    package var isInsideMember: Bool { insideMember }
+    /// Zero bytes may pad the end of an object; anything else between members must begin one.
+    private func skipsPadding(_ byte: UInt8) throws(GunzipError) -> Bool {
+        if sawMember, byte == 0 { inPadding = true }
+        if inPadding {
+            guard byte == 0 else { throw .trailingGarbage(byte: consumed) }
+            return true
+        }
+        guard byte == 0x1F else {
+            throw sawMember
+                ? .trailingGarbage(byte: consumed)
+                : .corrupt(byte: consumed, detail: "no gzip header")
+        }
+        return false
+    }
 
     private func resetMember() {
         switch library {

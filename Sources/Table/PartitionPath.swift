@@ -23,6 +23,12 @@ package enum PartitionPath {
 
     /// A name that no other file has.
     package static func fileName() -> String {
-        "part-\(UUID().uuidString.lowercased()).zstd.parquet"
+        "part-\(Identifier.make()).zstd.parquet"
     }
+}
+
+/// Names that nobody has given before.
+package enum Identifier {
+    /// A random UUID in lower case.
+    package static func make() -> String { UUID().uuidString.lowercased() }
 }

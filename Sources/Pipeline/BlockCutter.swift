@@ -1,0 +1,103 @@
+import Bytes
+
+/// Collects text and cuts it into blocks that end with a newline.
+struct BlockCutter {
+    private var buffer: [UInt8]
+    private var filled = 0
+    /// A line longer than this is cut and its rest dropped.
+    private let limit: Int
+    private var isSkipping = false
+
+    private static let newline = UInt8(ascii: "\n")
+
+    init(limit: Int) {
+        self.limit = limit
+        buffer = [UInt8](repeating: 0, count: Configuration.blockSize)
+    }
+
+    /// Adds plain text and returns the blocks that are full.
+    mutating func add(_ text: ArraySlice<UInt8>) -> [[UInt8]] {
+        var blocks: [[UInt8]] = []
+        var rest = text
+        while !rest.isEmpty {
+            makeRoom()
+            let count = min(rest.count, buffer.count - filled)
+            buffer.replaceSubrange(filled..<filled + count, with: rest.prefix(count))
+            filled += count
+            rest = rest.dropFirst(count)
+            if let block = takeIfFull() { blocks.append(block) }
+        }
+        return blocks
+    }
+
+    /// Inflates into the free part of the buffer.
+    mutating func inflate(
+        _ gunzip: Gunzip, _ input: [UInt8], _ range: Range<Int>
+    ) throws(GunzipError) -> (consumed: Int, isFull: Bool) {
+        makeRoom()
+        let step = try gunzip.inflate(input, range, into: &buffer, filled..<buffer.count)
+        filled += step.produced
+        return (step.consumed, filled == buffer.count)
+    }
+
+    /// The whole lines held, once the buffer is full; a line that is not whole stays.
+    mutating func takeIfFull() -> [UInt8]? {
+        guard filled == buffer.count else { return nil }
+        dropSkipped()
+        guard let end = lastNewline() else {
+            guard filled >= limit else { return nil }
+            isSkipping = true
+            return take(filled) + [Self.newline]
+        }
+        return take(end + 1)
+    }
+
+    /// The rest: whole lines, and the part of a line at the end.
+    ///
+    /// A complete object may lack its last newline; of a damaged one, a line without newline is
+    /// broken.
+    mutating func finish(isComplete: Bool) -> (lines: [UInt8], brokenLine: [UInt8]) {
+        dropSkipped()
+        let end = lastNewline().map { $0 + 1 } ?? 0
+        var lines = Array(buffer[..<end])
+        let tail = buffer[end..<filled]
+        if tail.isEmpty || !isComplete { return (lines, Array(tail)) }
+        lines += tail
+        lines.append(Self.newline)
+        return (lines, [])
+    }
+
+    private mutating func makeRoom() {
+        guard filled == buffer.count else { return }
+        buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+    }
+
+    private func lastNewline() -> Int? {
+        var index = filled - 1
+        while index >= 0, buffer[index] != Self.newline { index -= 1 }
+        return index >= 0 ? index : nil
+    }
+
+    /// Forgets the rest of a line that was cut.
+    private mutating func dropSkipped() {
+        guard isSkipping else { return }
+        guard let end = buffer[..<filled].firstIndex(of: Self.newline) else {
+            filled = 0
+            return
+        }
+        isSkipping = false
+        buffer.removeSubrange(...end)
+        filled -= end + 1
+    }
+
+    /// Hands over the first `count` bytes; the rest moves to a fresh buffer.
+    private mutating func take(_ count: Int) -> [UInt8] {
+        let tail = buffer[count..<filled]
+        var fresh = [UInt8](repeating: 0, count: max(Configuration.blockSize, tail.count))
+        fresh.replaceSubrange(0..<tail.count, with: tail)
+        filled = tail.count
+        swap(&fresh, &buffer)
+        fresh.removeSubrange(count...)
+        return fresh
+    }
+}

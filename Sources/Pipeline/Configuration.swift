@@ -1,0 +1,45 @@
+import Bytes
+import Schemas
+
+/// What the partition column `target` holds.
+package enum TargetPartition: String, Sendable, CaseIterable {
+    /// Name of the target group, `none` where there is none.
+    case group
+    /// `ip_port` of the target.
+    case endpoint
+    /// Hours alone.
+    case off
+}
+
+/// Everything a run is told: the keys of a pipeline file, with their defaults.
+package struct Configuration: Sendable, Equatable {
+    /// Folder, file or `-` for standard input.
+    package var source = ""
+    package var dataset = ""
+    package var families = Set(Family.allCases)
+    /// Only objects whose interval ended within this many seconds before now; nil takes all.
+    package var window: Int64?
+    package var targetPartition = TargetPartition.group
+    package var zstdLevel: Int32 = 1
+    /// Bytes that a run may hold.
+    package var memory = 512 << 20
+    /// Slices of objects worked on at once.
+    package var jobs = 2
+    /// A longer line (bytes) goes to quarantine.
+    package var lineLimit = 1 << 20
+    /// Share of refused lines above which a run exits 65.
+    package var badLines = 0.01
+    package var inflate = InflateLibrary.fastest
+
+    package init() {}
+
+    /// Bytes of parsed rows that one slice may hold before they are encoded: what is left beside
+    /// the program itself, shared by the slices; encoding takes as much again.
+    var rowBudget: Int { max(8 << 20, (memory - (96 << 20)) / jobs * 2 / 5) }
+
+    /// Bytes of inflated text handed from stage to stage at a time.
+    static let blockSize = 1 << 20
+
+    /// Compressed bytes of a slice: what one job reads before it writes its files.
+    static let sliceSize: Int64 = 64 << 20
+}

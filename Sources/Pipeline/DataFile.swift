@@ -1,0 +1,67 @@
+import AccessLog
+import Bytes
+import Parquet
+import Table
+
+/// A finished Parquet file on its way to disk and into the Delta log.
+enum DataFile {
+    /// Writes `file` under a new name in `folder` of the table and describes it for the log.
+    static func write(
+        _ file: (bytes: [UInt8], metadata: FileMetadata), _ layout: TableLayout, dataset: String,
+        folder: String, partitionValues: [String: String?]
+    ) throws(PipelineError) -> AddFile {
+        let path = "\(folder)/\(PartitionPath.fileName())"
+        let full = "\(dataset)/\(layout.folder)/\(path)"
+        do throws(IOError) {
+            try AtomicFile.createDirectories(AtomicFile.directory(of: full))
+            try AtomicFile.write(file.bytes, to: full)
+        } catch { throw PipelineError(writing: error) }
+        return AddFile(
+            path: path, partitionValues: partitionValues, size: Int64(file.bytes.count),
+            modificationTime: Clock.now() / 1000,
+            stats: statistics(file.metadata, layout).json)
+    }
+
+    /// Bounds of the chosen columns over all row groups.
+    static func statistics(_ metadata: FileMetadata, _ layout: TableLayout) -> FileStatistics {
+        var result = FileStatistics(rowCount: Int(metadata.rowCount))
+        for (index, leaf) in layout.leaves.enumerated() where layout.statistics.contains(leaf.name) {
+            let chunks = metadata.rowGroups.compactMap { $0.columns[index].statistics }
+            result.nullCounts[leaf.name] = chunks.reduce(0) { $0 + Int($1.nullCount ?? 0) }
+            let lows = chunks.compactMap { $0.minimum.map(integer) }
+            let highs = chunks.compactMap { $0.maximum.map(integer) }
+            switch leaf.type {
+            case .double:
+                let low = lows.map { Double(bitPattern: UInt64(bitPattern: $0)) }.min()
+                let high = highs.map { Double(bitPattern: UInt64(bitPattern: $0)) }.max()
+                result.minimums[leaf.name] = low.map { .double($0 == 0 ? 0 : $0) }
+                result.maximums[leaf.name] = high.map { .double($0) }
+            case _ where leaf.logicalType == .timestamp:
+                // Milliseconds: the minimum is rounded down and the maximum up, so that the
+                // bounds hold for readers who take them at their word.
+                result.minimums[leaf.name] = lows.min().map {
+                    .text(milliseconds(Timestamp.floorDivide($0, 1000)))
+                }
+                result.maximums[leaf.name] = highs.max().map {
+                    .text(milliseconds(-Timestamp.floorDivide(-$0, 1000)))
+                }
+            default:
+                result.minimums[leaf.name] = lows.min().map { .integer($0) }
+                result.maximums[leaf.name] = highs.max().map { .integer($0) }
+            }
+        }
+        return result
+    }
+
+    private static func milliseconds(_ value: Int64) -> String {
+        let text = Timestamp.text(value * 1000)
+        return "\(text.dropLast(4))Z"
+    }
+
+    /// A little-endian bound of 4 or 8 bytes.
+    private static func integer(_ bytes: [UInt8]) -> Int64 {
+        let value = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return bytes.count == 4
+            ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
+    }
+}

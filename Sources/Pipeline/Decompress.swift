@@ -1,0 +1,114 @@
+import AsyncAlgorithms
+import Bytes
+
+/// Second stage: objects to blocks of whole lines. Gzip of any number of members, or plain text.
+struct Decompress {
+    let store: any ObjectStore
+    let library: InflateLibrary
+    let lineLimit: Int
+
+    private static let newline = UInt8(ascii: "\n")
+    private static let inputSize = 1 << 18
+    private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
+    /// A line beyond this (bytes) is cut; it is quarantined anyway.
+    private static let hardLineLimit = 64 << 20
+
+    /// Sends the blocks of `items` in order.
+    func stream(_ items: [SourceItem], into channel: AsyncChannel<Block>) async {
+        let gunzip: Gunzip
+        do { gunzip = try Gunzip(library) } catch {
+            return await channel.send(failure(0, PipelineError(.failure, "out of memory")))
+        }
+        var input = [UInt8](repeating: 0, count: Self.inputSize)
+        for (index, item) in items.enumerated() {
+            if Task.isCancelled { return }
+            gunzip.reset()
+            await stream(item, index, gunzip, &input, into: channel)
+        }
+    }
+
+    private func stream(
+        _ item: SourceItem, _ index: Int, _ gunzip: Gunzip, _ input: inout [UInt8],
+        into channel: AsyncChannel<Block>
+    ) async {
+        var stream: any ObjectStream
+        do { stream = try await store.open(item.object) } catch {
+            return await channel.send(failure(index, PipelineError(reading: error)))
+        }
+        defer { stream.close() }
+        var cutter = BlockCutter(limit: max(lineLimit + 1, Self.hardLineLimit))
+        var hash = XXH64()
+        var size: Int64 = 0
+        var isGzip: Bool?
+        var outcome = Block.Ending.Outcome.complete
+        reading: while true {
+            let count: Int
+            do { count = try await stream.read(into: &input, count: input.count) } catch {
+                return await channel.send(failure(index, PipelineError(reading: error)))
+            }
+            if count == 0 { break }
+            hash.update(input[..<count])
+            if isGzip == nil {
+                isGzip = input[0] == Self.gzipMagic[0] && (count < 2 || input[1] == Self.gzipMagic[1])
+                if item.isGzipName, isGzip == false {
+                    let error = PipelineError(
+                        .data, "\(item.object.path): named .gz but is not gzip")
+                    return await channel.send(failure(index, error))
+                }
+            }
+            size += Int64(count)
+            if isGzip == false {
+                for bytes in cutter.add(input[..<count]) {
+                    await channel.send(Block(object: index, bytes: bytes))
+                }
+                continue
+            }
+            do throws(GunzipError) {
+                var from = 0
+                var more = true
+                while from < count || more {
+                    let step = try cutter.inflate(gunzip, input, from..<count)
+                    from += step.consumed
+                    // A full output buffer may leave bytes inside the library.
+                    more = step.isFull
+                    if let bytes = cutter.takeIfFull() {
+                        await channel.send(Block(object: index, bytes: bytes))
+                    }
+                }
+            } catch {
+                outcome = .damaged("\(item.object.path): \(Self.words(error))")
+                break reading
+            }
+        }
+        if outcome == .complete, isGzip == true {
+            do throws(GunzipError) { try gunzip.finish() } catch {
+                outcome = .damaged("\(item.object.path): \(Self.words(error))")
+            }
+        }
+        let rest = cutter.finish(isComplete: outcome == .complete)
+        await channel.send(
+            Block(
+                object: index, bytes: rest.lines,
+                ending: Block.Ending(
+                    outcome: outcome, size: size, hash: hash.hexadecimal,
+                    brokenLine: rest.brokenLine)))
+    }
+
+    private func failure(_ index: Int, _ error: PipelineError) -> Block {
+        Block(
+            object: index, bytes: [],
+            ending: Block.Ending(outcome: .failed(error), size: 0, hash: "", brokenLine: []))
+    }
+
+    private static func words(_ error: GunzipError) -> String {
+        switch error {
+        case .corrupt(let byte, let detail):
+            "corrupt gzip at byte \(byte) (\(detail)); the lines before it are kept"
+        case .truncated(let byte):
+            "gzip ends early at byte \(byte); the lines before it are kept"
+        case .trailingGarbage(let byte):
+            "bytes that are not gzip follow at byte \(byte); the lines before them are kept"
+        case .outOfMemory: "out of memory"
+        }
+    }
+}

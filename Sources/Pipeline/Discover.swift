@@ -1,0 +1,150 @@
+import AccessLog
+import Bytes
+import Schemas
+import Table
+
+/// An object that may be read, with what its key tells.
+package struct SourceItem: Sendable, Equatable {
+    package let object: StoredObject
+    /// Identity in the ledger: the file name that AWS gave, or the full path of any other file.
+    package let identity: String
+    /// What the column `source_object` shows.
+    package let key: String
+    /// Nil where only the first line can tell.
+    package let family: Family?
+    package let node: String?
+    /// End of the interval the object covers, µs UTC; nil if the name does not say.
+    package let intervalEnd: Int64?
+    /// Whether the name promises gzip.
+    package let isGzipName: Bool
+}
+
+/// What is to be done with an object, and why.
+package enum Decision: String, Sendable, CaseIterable {
+    case new
+    /// In the ledger already, unchanged.
+    case done
+    /// In the ledger with other content. Not read again: its rows would be there twice.
+    case changed
+    /// Listed twice in one run.
+    case duplicate
+    case outOfRange = "out_of_range"
+    case otherFamily = "other_family"
+    case networkLoadBalancer = "network_load_balancer"
+    case classicLoadBalancer = "classic_load_balancer"
+    case testFile = "test_file"
+    /// A name that no log has.
+    case notALog = "not_a_log"
+
+    /// Whether the object is a log that this run takes or has.
+    var isLog: Bool { self == .new || self == .done || self == .changed || self == .duplicate }
+
+    /// Whether the object is a load balancer log at all, so that the source was no mistake.
+    var isFound: Bool { isLog || self == .outOfRange || self == .otherFamily }
+}
+
+/// First stage: what is there, and what of it is new.
+package struct Discover: Sendable {
+    package struct Finding: Sendable {
+        package let item: SourceItem
+        package let decision: Decision
+    }
+
+    package let configuration: Configuration
+    /// Objects in the dataset by identity, over all families.
+    package let ledger: [String: LedgerEntry]
+    /// µs since 1970.
+    package let now: Int64
+
+    package init(configuration: Configuration, ledger: [String: LedgerEntry], now: Int64) {
+        self.configuration = configuration
+        self.ledger = ledger
+        self.now = now
+    }
+
+    /// Decides on every listed object, in the order of time and then of key.
+    package func findings(_ listing: ObjectListing) -> [Finding] {
+        var seen: Set<String> = []
+        let items = listing.objects.map { item($0, isSingle: listing.isSingleObject) }
+        return items.map { item, kind in
+            var decision = self.decision(item, kind, isSingle: listing.isSingleObject)
+            if decision.isLog, !seen.insert(item.identity).inserted { decision = .duplicate }
+            return Finding(item: item, decision: decision)
+        }.sorted {
+            ($0.item.intervalEnd ?? .max, $0.item.key) < ($1.item.intervalEnd ?? .max, $1.item.key)
+        }
+    }
+
+    private func item(
+        _ object: StoredObject, isSingle: Bool
+    ) -> (SourceItem, ObjectKind) {
+        let kind = ObjectKind(key: object.path)
+        let isGzip = object.path.hasSuffix(".gz")
+        if case .log(let key) = kind {
+            let item = SourceItem(
+                object: object, identity: key.fileName, key: Self.anchored(object.path),
+                family: key.family, node: key.node, intervalEnd: key.intervalEnd,
+                isGzipName: isGzip)
+            return (item, kind)
+        }
+        let path = object.path == "-" ? "-" : FilePath.absolute(object.path)
+        let item = SourceItem(
+            object: object, identity: path, key: path, family: onlyFamily, node: nil, intervalEnd: nil,
+            isGzipName: isGzip)
+        return (item, kind)
+    }
+
+    /// Where one family alone is wanted, a file without a telling name is taken for that.
+    private var onlyFamily: Family? {
+        configuration.families.count == 1 ? configuration.families.first : nil
+    }
+
+    private func decision(_ item: SourceItem, _ kind: ObjectKind, isSingle: Bool) -> Decision {
+        switch kind {
+        case .testFile: return .testFile
+        case .networkLoadBalancer: return .networkLoadBalancer
+        case .classicLoadBalancer: return .classicLoadBalancer
+        case .unnamed:
+            guard isSingle || Self.mayBeLog(item.object.path) else { return .notALog }
+        case .log(let key):
+            guard configuration.families.contains(key.family) else { return .otherFamily }
+        }
+        if let window = configuration.window {
+            let end = item.intervalEnd ?? item.object.modified
+            if end < now - window * 1_000_000 { return .outOfRange }
+        }
+        // Standard input has no identity: every run of it is new.
+        guard item.identity != "-", let entry = ledger[item.identity] else { return .new }
+        guard entry.size == item.object.size else { return .changed }
+        if entry.modified == item.object.modified { return .done }
+        return (try? Self.hash(of: item.object.path)) == entry.hash ? .done : .changed
+    }
+
+    /// Files with these endings in a tree are taken for logs though AWS did not name them.
+    private static func mayBeLog(_ path: String) -> Bool {
+        [".log", ".log.gz", ".txt", ".txt.gz", ".gz"].contains { path.hasSuffix($0) }
+    }
+
+    /// The key from `AWSLogs/` on, where the path has it.
+    private static func anchored(_ path: String) -> String {
+        let parts = path.split(separator: "/")
+        guard let anchor = parts.firstIndex(of: "AWSLogs") else {
+            return parts.last.map(String.init) ?? path
+        }
+        return parts[anchor...].joined(separator: "/")
+    }
+
+    /// XXH64 of a local file, as the ledger has it.
+    private static func hash(of path: String) throws(IOError) -> String {
+        let descriptor = try FileDescriptor.open(path)
+        defer { FileDescriptor.close(descriptor) }
+        var hash = XXH64()
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = try FileDescriptor.read(
+                from: descriptor, into: &buffer, count: buffer.count, path: path)
+            if count == 0 { return hash.hexadecimal }
+            hash.update(buffer[..<count])
+        }
+    }
+}

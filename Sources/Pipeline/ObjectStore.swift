@@ -1,0 +1,145 @@
+import Bytes
+import Glibc
+
+/// An object that a store lists.
+package struct StoredObject: Sendable, Equatable {
+    /// Path or key by which the store opens it.
+    package let path: String
+    /// Bytes; -1 where the store cannot tell before the end (standard input).
+    package let size: Int64
+    /// µs since 1970.
+    package let modified: Int64
+
+    package init(path: String, size: Int64, modified: Int64) {
+        self.path = path
+        self.size = size
+        self.modified = modified
+    }
+}
+
+/// Where log objects come from: a local tree today, S3 later.
+package protocol ObjectStore: Sendable {
+    /// The root as the user wrote it, for messages.
+    var name: String { get }
+    /// Every object below the root, in byte order of paths, and what could not be listed.
+    func list() async throws(PipelineError) -> ObjectListing
+    func open(_ object: StoredObject) async throws(IOError) -> any ObjectStream
+}
+
+package struct ObjectListing: Sendable {
+    package var objects: [StoredObject] = []
+    /// Whether the root is a single object, which is then taken whatever its name.
+    package var isSingleObject = false
+    package var unreadable: [IOError] = []
+}
+
+/// The bytes of an open object, front to back.
+package protocol ObjectStream {
+    /// Fills the front of `buffer` with up to `count` bytes; 0 at the end.
+    mutating func read(into buffer: inout [UInt8], count: Int) async throws(IOError) -> Int
+    func close()
+}
+
+/// A folder tree or a single file.
+package struct LocalStore: ObjectStore {
+    package let name: String
+
+    package init(_ root: String) {
+        name = root
+    }
+
+    package func list() async throws(PipelineError) -> ObjectListing {
+        var listing = ObjectListing()
+        let status: FileStatus
+        do { status = try FileStatus(of: name) } catch { throw PipelineError(reading: error) }
+        guard status.isDirectory else {
+            listing.isSingleObject = true
+            listing.objects = [
+                StoredObject(path: name, size: Int64(status.size), modified: status.modified)
+            ]
+            return listing
+        }
+        var root = name
+        while root.count > 1, root.hasSuffix("/") { root.removeLast() }
+        walk(root, depth: 0, into: &listing)
+        return listing
+    }
+
+    package func open(_ object: StoredObject) async throws(IOError) -> any ObjectStream {
+        try FileStream(path: object.path)
+    }
+
+    /// Deeper trees are loops of symbolic links.
+    private static let maximumDepth = 40
+
+    private func walk(_ folder: String, depth: Int, into listing: inout ObjectListing) {
+        let names: [String]
+        do throws(IOError) {
+            guard depth < Self.maximumDepth else { throw IOError("walk", folder, code: ELOOP) }
+            names = try Directory.names(in: folder)
+        } catch {
+            listing.unreadable.append(error)
+            return
+        }
+        for name in names where !name.hasPrefix(".") {
+            let path = "\(folder)/\(name)"
+            do throws(IOError) {
+                let status = try FileStatus(of: path)
+                if status.isDirectory {
+                    walk(path, depth: depth + 1, into: &listing)
+                } else if status.isRegular {
+                    listing.objects.append(
+                        StoredObject(
+                            path: path, size: Int64(status.size), modified: status.modified))
+                }
+            } catch {
+                listing.unreadable.append(error)
+            }
+        }
+    }
+}
+
+/// Standard input as a store of one object.
+package struct StandardInput: ObjectStore {
+    package let name = "-"
+    private let now: Int64
+
+    /// - Parameter now: taken as the object's modification time, µs since 1970.
+    package init(now: Int64) {
+        self.now = now
+    }
+
+    package func list() async throws(PipelineError) -> ObjectListing {
+        var listing = ObjectListing()
+        listing.isSingleObject = true
+        listing.objects = [StoredObject(path: "-", size: -1, modified: now)]
+        return listing
+    }
+
+    package func open(_ object: StoredObject) async throws(IOError) -> any ObjectStream {
+        FileStream(descriptor: STDIN_FILENO, path: "-")
+    }
+}
+
+private struct FileStream: ObjectStream {
+    private let descriptor: Int32
+    private let path: String
+
+    init(descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    init(path: String) throws(IOError) {
+        self.path = path
+        descriptor = try FileDescriptor.open(path)
+    }
+
+    mutating func read(into buffer: inout [UInt8], count: Int) async throws(IOError) -> Int {
+        try FileDescriptor.read(from: descriptor, into: &buffer, count: count, path: path)
+    }
+
+    func close() {
+        FileDescriptor.close(descriptor)
+    }
+}

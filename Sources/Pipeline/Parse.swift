@@ -1,0 +1,153 @@
+import AccessLog
+import Bytes
+import Schemas
+
+/// Third stage: blocks to columns of rows, and the lines that are none.
+struct Parse {
+    /// A refused line with what its partition needs.
+    struct Refused: Sendable {
+        let family: Family
+        let line: QuarantinedLine
+        /// µs UTC: end of the object's interval, or when the object was written.
+        let objectTime: Int64
+    }
+
+    private let configuration: Configuration
+    private let items: [SourceItem]
+    private var readers: [Family: LineReader] = [:]
+    private(set) var rows: [Family: Rows] = [:]
+    private(set) var refused: [Refused] = []
+    private(set) var tallies: [ObjectTally] = []
+    private(set) var failures: [Fragment.Failure] = []
+    /// State of the object that is being read.
+    private var open: OpenObject?
+    private var refusedBytes = 0
+
+    private struct OpenObject {
+        var family: Family?
+        var tally: ObjectTally
+        var nextLine = 1
+        /// Rows that the family had before this object.
+        var firstRow = 0
+        var firstRefused: Int
+        /// Whether rows of this object were encoded already, so that it cannot be taken back.
+        var isPartlyEncoded = false
+    }
+
+    init(configuration: Configuration, items: [SourceItem]) {
+        self.configuration = configuration
+        self.items = items
+    }
+
+    /// Bytes held.
+    var footprint: Int { rows.values.reduce(refusedBytes) { $0 + $1.footprint } }
+
+    /// Takes the next block of the slice.
+    mutating func take(_ block: Block) throws(PipelineError) {
+        let item = items[block.object]
+        var object = open ?? begin(item)
+        open = nil
+        read(block.bytes, item, &object)
+        guard let ending = block.ending else {
+            open = object
+            return
+        }
+        try end(ending, item, object)
+    }
+
+    /// Hands over everything parsed so far; numbering goes on.
+    mutating func drain() -> (rows: [Family: Rows], refused: [Refused]) {
+        defer {
+            rows = [:]
+            refused = []
+            refusedBytes = 0
+            open?.isPartlyEncoded = true
+            open?.firstRow = 0
+            open?.firstRefused = 0
+        }
+        return (rows, refused)
+    }
+
+    private func begin(_ item: SourceItem) -> OpenObject {
+        let tally = ObjectTally(
+            identity: item.identity, key: item.key, family: "", size: item.object.size,
+            modified: item.object.modified, hash: "")
+        return OpenObject(family: item.family, tally: tally, firstRefused: refused.count)
+    }
+
+    private mutating func read(_ bytes: [UInt8], _ item: SourceItem, _ object: inout OpenObject) {
+        guard !bytes.isEmpty else { return }
+        let isFirst = object.tally.textBytes == 0
+        object.tally.textBytes += Int64(bytes.count)
+        if object.family == nil {
+            let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
+            object.family = lines.first.map(Family.guess(firstLine:))
+        }
+        guard let family = object.family, configuration.families.contains(family) else { return }
+        let schema = Schema.of(family)
+        var reader = readers.removeValue(forKey: family) ?? LineReader(schema: schema)
+        var columns = rows.removeValue(forKey: family) ?? Rows(schema: schema)
+        if isFirst { object.firstRow = columns.count }
+        let tally = reader.read(
+            bytes, of: SourceObject(key: item.key, node: item.node), firstLine: object.nextLine,
+            lineLimit: configuration.lineLimit, into: &columns)
+        readers[family] = reader
+        rows[family] = columns
+        object.nextLine += tally.newlines
+        object.tally.lines += tally.lines
+        object.tally.rows += tally.rows
+        for line in tally.quarantined { refuse(line, family, item, &object) }
+    }
+
+    private mutating func refuse(
+        _ line: QuarantinedLine, _ family: Family, _ item: SourceItem, _ object: inout OpenObject
+    ) {
+        object.tally.quarantined += 1
+        refusedBytes += line.bytes.count + 200
+        refused.append(
+            Refused(
+                family: family, line: line, objectTime: item.intervalEnd ?? item.object.modified))
+    }
+
+    private mutating func end(
+        _ ending: Block.Ending, _ item: SourceItem, _ object: OpenObject
+    ) throws(PipelineError) {
+        var object = object
+        if case .failed(let error) = ending.outcome {
+            guard !object.isPartlyEncoded else { throw error }
+            takeBack(object)
+            failures.append(
+                Fragment.Failure(message: error.description, status: error.status.rawValue))
+            return
+        }
+        if let family = object.family, !configuration.families.contains(family) {
+            failures.append(
+                Fragment.Failure(
+                    message:
+                        "\(item.object.path): looks like a \(family.rawValue) log, which is not among the families asked for",
+                    status: ExitStatus.data.rawValue))
+            return
+        }
+        if !ending.brokenLine.isEmpty {
+            object.tally.lines += 1
+            let line = QuarantinedLine(
+                object: item.key, line: object.nextLine,
+                rejection: Rejection(
+                    .truncatedObject, field: 0, byte: ending.brokenLine.count + 1),
+                bytes: ending.brokenLine)
+            refuse(line, object.family ?? .access, item, &object)
+        }
+        if case .damaged(let message) = ending.outcome { object.tally.damage = message }
+        object.tally.size = ending.size
+        object.tally.hash = ending.hash
+        object.tally.family = (object.family ?? .access).rawValue
+        tallies.append(object.tally)
+    }
+
+    /// Undoes what was taken of an object that failed in the middle.
+    private mutating func takeBack(_ object: OpenObject) {
+        refused.removeSubrange(object.firstRefused...)
+        guard let family = object.family, object.tally.textBytes > 0 else { return }
+        rows[family]?.discard(from: object.firstRow)
+    }
+}

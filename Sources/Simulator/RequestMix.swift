@@ -1,0 +1,127 @@
+/// What clients ask for: a shop with an API, a login, a price feed, and its share of scanners.
+struct RequestMix: Sendable {
+    let sites = [shop, api, login, live, rates]
+
+    /// The site of a new connection.
+    func site(_ random: inout RandomSource) -> Int {
+        var ticket = random.below(sites.reduce(0) { $0 + $1.weight })
+        for (index, site) in sites.enumerated() {
+            if ticket < site.weight { return index }
+            ticket -= site.weight
+        }
+        return 0
+    }
+
+    private static let shop = Site(
+        "shop.example.com", weight: 560, types: [(.h2, 68), (.https, 14), (.http, 18)],
+        [
+            page(300, "/products/{id}", latency: 45, body: 9_000...64_000),
+            page(120, "/", latency: 30, body: 24_000...26_000),
+            page(90, "/category/{id}?page={page}&sort=price", latency: 70, body: 20_000...90_000),
+            page(50, "/cart", latency: 25, body: 3_000...12_000),
+            asset(200, "/static/js/app.{asset}.js", body: 30_000...250_000),
+            asset(170, "/static/css/main.{asset}.css", body: 8_000...60_000),
+            asset(110, "/static/img/{asset}.webp", body: 4_000...180_000),
+            Route(
+                60, "GET", "/search?q={words}&page={page}", to: "search", rule: 20, latency: 90,
+                body: 2_000...40_000),
+            Route(
+                40, "GET", "/search/suggest?q={words}", to: "search", rule: 20, latency: 12,
+                body: 200...1_800),
+            Route(
+                25, "GET", "/thumbnails/{id}?w=320", to: "thumbnails", rule: 40, latency: 130,
+                body: 6_000...40_000),
+            Route(
+                8, "POST", "/cart/items", to: "web", rule: 30, latency: 60, status: 201,
+                body: 200...900, upload: 60...400),
+            Route(
+                1, "GET", "/old-catalogue/{id}", to: "legacy", rule: 90, latency: 0, body: 0...0),
+            Route(3, "GET", "/robots.txt", .fixed(status: 200), rule: 2, body: 60...60),
+            Route(2, "GET", "/wp-login.php", .blocked, rule: 0, body: 118...118),
+            Route(1, "GET", "/.env", .blocked, rule: 0, body: 118...118),
+            Route(1, "GET", "/.git/config", .blocked, rule: 0, body: 118...118),
+        ])
+
+    private static let api = Site(
+        "api.shop.example.com", weight: 360, types: [(.https, 55), (.h2, 42), (.http, 3)],
+        isForPrograms: true,
+        [
+            call(200, "GET", "/v2/products/{id}", latency: 18, body: 600...4_000),
+            call(120, "GET", "/v2/products?ids={id},{id},{id}", latency: 40, body: 2_000...12_000),
+            call(90, "GET", "/v2/users/{id}/suggestions", latency: 85, body: 3_000...9_000),
+            call(60, "GET", "/v2/orders/{uuid}", latency: 32, body: 900...3_500),
+            call(
+                40, "POST", "/v2/orders", latency: 160, status: 201, body: 700...1_400,
+                upload: 300...4_000),
+            call(
+                30, "PUT", "/v2/carts/{uuid}", latency: 50, body: 300...2_000,
+                upload: 200...2_500),
+            call(10, "DELETE", "/v2/carts/{uuid}", latency: 22, status: 204, body: 0...0),
+            call(
+                4, "POST", "/v2/reports?page={page}", latency: 3_800, body: 20_000...400_000,
+                upload: 100...300),
+            Route(
+                12, "GET", "/v1/products/{id}", to: "api", rule: 12, latency: 18,
+                body: 600...4_000, rewritten: "/v2/products/{id}"),
+            Route(2, "GET", "/v0/products/{id}", .fixed(status: 410), rule: 11, body: 24...24),
+        ])
+
+    private static let login = Site(
+        "login.shop.example.com", weight: 70, types: [(.h2, 85), (.https, 14), (.http, 1)],
+        reuse: 4,
+        [
+            authentication(30, "GET", "/login?return=%2Fcart", latency: 20, body: 4_000...6_000),
+            authentication(20, "POST", "/login", latency: 210, status: 302, body: 0...60),
+            authentication(40, "POST", "/oauth2/token", latency: 65, body: 900...1_500),
+            authentication(60, "GET", "/oauth2/userinfo", latency: 15, body: 300...500),
+            authentication(
+                10, "GET", "/.well-known/jwks.json", latency: 3, body: 1_580...1_580),
+        ])
+
+    private static let live = Site(
+        "live.shop.example.com", weight: 12, types: [(.wss, 1)], reuse: 1,
+        [call(1, "GET", "/socket?session={uuid}", latency: 4, status: 101, body: 0...0)])
+
+    private static let rates = Site(
+        "rates.shop.example.com", weight: 8, types: [(.grpcs, 1)], reuse: 25, isForPrograms: true,
+        [
+            remote(5, "/rates.v1.Rates/Get", latency: 6, body: 90...300),
+            remote(1, "/rates.v1.Rates/List", latency: 35, body: 2_000...8_000),
+        ])
+
+    private static func page(
+        _ weight: Int, _ path: String, latency: Int, body: ClosedRange<Int>
+    ) -> Route {
+        Route(weight, "GET", path, to: "web", rule: 0, latency: latency, body: body)
+    }
+
+    private static func asset(_ weight: Int, _ path: String, body: ClosedRange<Int>) -> Route {
+        Route(weight, "GET", path, to: "web", rule: 0, latency: 2, body: body, cacheable: true)
+    }
+
+    private static func call(
+        _ weight: Int, _ method: String, _ path: String, latency: Int, status: Int = 200,
+        body: ClosedRange<Int>, upload: ClosedRange<Int> = 0...0
+    ) -> Route {
+        Route(
+            weight, method, path, to: "api", rule: 10, latency: latency, status: status,
+            body: body, upload: upload)
+    }
+
+    private static func authentication(
+        _ weight: Int, _ method: String, _ path: String, latency: Int, status: Int = 200,
+        body: ClosedRange<Int>
+    ) -> Route {
+        Route(
+            weight, method, path, to: "auth", rule: 50, latency: latency, status: status,
+            body: body, upload: method == "POST" ? 80...400 : 0...0)
+    }
+
+    private static func remote(
+        _ weight: Int, _ path: String, latency: Int, body: ClosedRange<Int>
+    ) -> Route {
+        Route(
+            weight, "POST", path, to: "rates", rule: 60, latency: latency, body: body,
+            upload: 20...120)
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+import Pipeline
+
+@main
+struct Albatross: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "albatross",
+        abstract: "Turns load balancer logs into a partitioned Parquet table.",
+        discussion: """
+            EXAMPLE: albatross ingest --source logs/ --dataset dataset/
+            Then ask it: alb502 summary --dataset dataset/
+            """,
+        version: Version.number,
+        subcommands: [Plan.self, Ingest.self, Simulate.self])
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Pipeline
+
+struct Plan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows what ingest would do with each object; writes nothing.",
+        discussion: "EXAMPLE: albatross plan --source logs/ --dataset dataset/")
+
+    @OptionGroup var options: PipelineOptions
+
+    func run() async throws {
+        do throws(PipelineError) {
+            let run = try Run(configuration: try options.configuration(), logger: Console.logger)
+            var counts: [Decision: Int] = [:]
+            for finding in try await run.plan() {
+                counts[finding.decision, default: 0] += 1
+                Console.print("\(finding.decision.rawValue)\t\(finding.item.object.path)")
+            }
+            let parts = Decision.allCases.compactMap { decision in
+                counts[decision].map { "\($0) \(decision.rawValue)" }
+            }
+            Console.say(parts.joined(separator: ", "))
+        } catch { throw Console.exit(for: error) }
+    }
+}
