@@ -77,8 +77,7 @@ package struct LineReader {
             tally.newlines += 1
             if line.textEnd > line.start {
                 tally.lines += 1
-                tokenize(block, cursor: cursor, lineLimit: lineLimit, &line)
-                cursor = tokenizer.cursor
+                cursor = tokenize(block, cursor: cursor, lineLimit: lineLimit, &line)
                 let number = firstLine + index
                 if let rejection = line.rejection {
                     tally.quarantined.append(
@@ -97,19 +96,20 @@ package struct LineReader {
         return tally
     }
 
+    /// - Returns: a separator at or before the line's newline, not before `cursor`.
     private mutating func tokenize(
         _ block: [UInt8], cursor: Int, lineLimit: Int, _ line: inout TokenBatch.Line
-    ) {
+    ) -> Int {
         let base = batch.count * batch.stride
         if line.end - line.start > lineLimit {
             line.rejection = Rejection(.lineTooLong, field: 0, byte: lineLimit + 1)
-            return
+            return cursor
         }
         if separators.hasNonASCII {
             let text = block[line.start..<line.textEnd]
             if let offset = UTF8Check.firstInvalidByte(text) {
                 line.rejection = Rejection(.invalidUTF8, field: 0, byte: offset + 1)
-                return
+                return cursor
             }
         }
         let fresh = line
@@ -130,6 +130,7 @@ package struct LineReader {
                     .tooFewFields, field: line.fieldCount + 1, byte: line.textEnd - line.start + 1)
                 : Rejection(.unknownType, field: 1, byte: 1)
         }
+        return tokenizer.cursor
     }
 
     private mutating func attempt(

@@ -8,9 +8,9 @@ package enum ByteReaderError: Error, Equatable, Sendable {
 
 /// A bounds-checked cursor over a part of a byte array.
 package struct ByteReader: Sendable {
-    package let bytes: [UInt8]
-    package private(set) var offset: Int
-    package let end: Int
+    @usableFromInline package let bytes: [UInt8]
+    @usableFromInline package internal(set) var offset: Int
+    @usableFromInline package let end: Int
 
     /// Reads `range` of `bytes`; the range is clamped to the array.
     package init(_ bytes: [UInt8], in range: Range<Int>? = nil) {
@@ -20,16 +20,16 @@ package struct ByteReader: Sendable {
         end = range.upperBound
     }
 
-    package var remaining: Int { end - offset }
+    @inlinable package var remaining: Int { end - offset }
 
-    package mutating func readByte() throws(ByteReaderError) -> UInt8 {
+    @inlinable package mutating func readByte() throws(ByteReaderError) -> UInt8 {
         guard offset < end else { throw .truncated(offset: offset, wanted: 1) }
         defer { offset += 1 }
         return bytes[offset]
     }
 
     /// The next `count` bytes as a range of `bytes`; nothing is copied.
-    package mutating func readRange(_ count: Int) throws(ByteReaderError) -> Range<Int> {
+    @inlinable package mutating func readRange(_ count: Int) throws(ByteReaderError) -> Range<Int> {
         guard count >= 0, count <= remaining else {
             throw .truncated(offset: offset, wanted: count)
         }
@@ -41,7 +41,7 @@ package struct ByteReader: Sendable {
         Array(bytes[try readRange(count)])
     }
 
-    package mutating func readLittleEndian<T: FixedWidthInteger & UnsignedInteger>(
+    @inlinable package mutating func readLittleEndian<T: FixedWidthInteger & UnsignedInteger>(
         _ type: T.Type
     ) throws(ByteReaderError) -> T {
         let range = try readRange(T.bitWidth / 8)
@@ -52,7 +52,7 @@ package struct ByteReader: Sendable {
         return value
     }
 
-    package mutating func readVarint() throws(ByteReaderError) -> UInt64 {
+    @inlinable package mutating func readVarint() throws(ByteReaderError) -> UInt64 {
         let start = offset
         var value: UInt64 = 0
         var shift: UInt64 = 0

@@ -1,6 +1,6 @@
 /// A growable buffer that appends little-endian numbers, varints and bytes.
 package struct ByteWriter: Sendable {
-    package private(set) var bytes: [UInt8] = []
+    @usableFromInline package internal(set) var bytes: [UInt8] = []
 
     package init(capacity: Int = 0) {
         bytes.reserveCapacity(capacity)
@@ -8,11 +8,11 @@ package struct ByteWriter: Sendable {
 
     package var count: Int { bytes.count }
 
-    package mutating func append(_ byte: UInt8) {
+    @inlinable package mutating func append(_ byte: UInt8) {
         bytes.append(byte)
     }
 
-    package mutating func append(contentsOf other: some Collection<UInt8>) {
+    @inlinable package mutating func append(contentsOf other: some Collection<UInt8>) {
         bytes.append(contentsOf: other)
     }
 
@@ -21,7 +21,7 @@ package struct ByteWriter: Sendable {
     }
 
     /// Appends an integer in little-endian order.
-    package mutating func append<T: FixedWidthInteger>(littleEndian value: T) {
+    @inlinable package mutating func append<T: FixedWidthInteger>(littleEndian value: T) {
         var rest = value
         for _ in 0..<T.bitWidth / 8 {
             bytes.append(UInt8(truncatingIfNeeded: rest))
@@ -30,7 +30,7 @@ package struct ByteWriter: Sendable {
     }
 
     /// Appends an unsigned LEB128 varint: seven bits a byte, lowest first.
-    package mutating func append(varint value: UInt64) {
+    @inlinable package mutating func append(varint value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)

@@ -161,6 +161,8 @@ private struct UrgentRows {
 extension [Int] {
     /// Stable: rows of one time stay in the order of arrival.
     fileprivate mutating func sortByTime(_ times: [Int64]) {
-        sort { (times[$0], $0) < (times[$1], $1) }
+        sort { left, right in
+            times[left] != times[right] ? times[left] < times[right] : left < right
+        }
     }
 }

@@ -1,0 +1,67 @@
+import AccessLog
+import Foundation
+import Testing
+
+struct KernelTests {
+    /// The SIMD index against its portable twin, at lengths around a block of 64 bytes.
+    @Test func separatorsAgree() {
+        var separators = Separators()
+        let alphabet = Array(" \"\nab\\-0é".utf8)
+        var state: UInt64 = 3
+        for length in Array(0..<140) + [1000, 4096] {
+            let bytes = (0..<length).map { _ -> UInt8 in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return alphabet[Int(state >> 33) % alphabet.count]
+            }
+            separators.index(bytes.span)
+            let twin = Separators.indexPortably(bytes)
+            #expect(Array(separators.positions[..<separators.count]) == twin.positions)
+            #expect(separators.hasNonASCII == twin.nonASCII)
+            let newlines = twin.positions.filter { bytes[Int($0)] == UInt8(ascii: "\n") }
+            #expect(Array(separators.newlines[..<separators.newlineCount]) == newlines)
+        }
+    }
+
+    @Test(arguments: [
+        "1970-01-01T00:00:00.000000Z", "2000-02-29T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z",
+        "2026-11-20T02:47:03.123456Z", "0001-01-01T00:00:00.000000Z", "9999-12-31T23:59:59.999999Z",
+    ])
+    func timestampsPrintAsTheyWere(text: String) throws {
+        let micros = try #require(Timestamp.micros(of: text))
+        #expect(Timestamp.text(micros) == text)
+    }
+
+    /// From 1614 on: before 1582 Foundation counts by the Julian calendar.
+    @Test func timestampsAgreeWithFoundation() throws {
+        let format = Date.ISO8601FormatStyle()
+        for day in stride(from: -130_000, to: 200_000, by: 97) {
+            let date = Date(timeIntervalSince1970: Double(day) * 86_400 + 12_345)
+            let text = date.formatted(format)
+            let micros = try #require(Timestamp.micros(of: text), "\(text)")
+            #expect(micros == Int64(date.timeIntervalSince1970) * 1_000_000)
+        }
+    }
+
+    @Test(arguments: [
+        "", "2026-13-01T00:00:00.000000Z", "2026-02-29T00:00:00.000000Z",
+        "2026-11-20T24:00:00.000000Z", "2026-11-20T00:00:60.000000Z", "2026-11-20 00:00:00.000000Z",
+        "2026-11-20T00:00:00.000000", "2026-11-20T00:00:00.Z", "2026-11-20T00:00:00.0000000000Z",
+        "0000-01-01T00:00:00.000000Z",
+    ])
+    func timestampsThatAreNone(text: String) {
+        #expect(Timestamp.micros(of: text) == nil)
+    }
+
+    @Test func decimalsRoundTrip() {
+        for value in [0, 1, 9, 10, 99, 100, 12_345, Int64.max, -1, -42, Int64.min] {
+            var text: [UInt8] = []
+            Decimal.append(value, to: &text)
+            #expect(String(decoding: text, as: UTF8.self) == "\(value)")
+        }
+        for milliseconds in 0..<5000 {
+            var text: [UInt8] = []
+            Decimal.append(seconds: Double(milliseconds) / 1000, decimals: 3, to: &text)
+            #expect(String(decoding: text, as: UTF8.self) == String(format: "%d.%03d", milliseconds / 1000, milliseconds % 1000))
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Bytes
+import Foundation
+import Testing
+
+struct BytesTests {
+    /// Vectors of the xxHash reference, as the Parquet bloom filter brief lists them.
+    @Test(arguments: [
+        ("", 0xef46_db37_51d8_e999), ("a", 0xd24e_c4f1_a98c_6e5b),
+        ("hello", 0x26c7_827d_889f_6da3), ("parquet", 0x3c9d_2927_5c52_e429),
+    ] as [(String, UInt64)])
+    func xxh64(text: String, expected: UInt64) {
+        #expect(XXH64.of(Array(text.utf8)) == expected)
+    }
+
+    @Test func xxh64IsTheSameInPieces() {
+        let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 * 31) }
+        let whole = XXH64.of(bytes)
+        for step in [1, 7, 31, 32, 33, 500] {
+            var hash = XXH64()
+            for start in stride(from: 0, to: bytes.count, by: step) {
+                hash.update(bytes[start..<min(start + step, bytes.count)])
+            }
+            #expect(hash.digest() == whole)
+        }
+    }
+
+    @Test func crc32() {
+        #expect(CRC32.of(Array("123456789".utf8)) == 0xCBF4_3926)
+        #expect(CRC32.of([]) == 0)
+    }
+
+    @Test(arguments: [0, 1, 127, 128, 300, UInt64(UInt32.max), UInt64.max])
+    func varints(value: UInt64) throws {
+        var writer = ByteWriter()
+        writer.append(varint: value)
+        writer.append(zigzag: Int64(bitPattern: value))
+        var reader = ByteReader(writer.bytes)
+        #expect(try reader.readVarint() == value)
+        #expect(try reader.readZigzag() == Int64(bitPattern: value))
+        #expect(reader.remaining == 0)
+    }
+
+    @Test func overlongVarintIsRefused() {
+        var reader = ByteReader(Array(repeating: 0xFF, count: 11))
+        #expect(throws: ByteReaderError.varintOverflow(offset: 0)) { try reader.readVarint() }
+        var short = ByteReader([0x80])
+        #expect(throws: ByteReaderError.truncated(offset: 1, wanted: 1)) { try short.readVarint() }
+    }
+
+    /// The packing of parquet-format's own example: 0...7 at three bits.
+    @Test func bitPackingVector() {
+        var bytes: [UInt8] = []
+        let values: [UInt32] = [0, 1, 2, 3, 4, 5, 6, 7]
+        BitPacking.pack(values.span, 0..<8, width: 3, to: &bytes)
+        #expect(bytes == [0b1000_1000, 0b1100_0110, 0b1111_1010])
+    }
+
+    @Test(arguments: 1...32)
+    func bitPackingRoundTrip(width: Int) {
+        let mask = UInt32(truncatingIfNeeded: (UInt64(1) << UInt64(width)) - 1)
+        for count in [1, 7, 8, 9, 64, 65] {
+            let values = (0..<count).map { UInt32(truncatingIfNeeded: $0 &* 2_654_435_761) & mask }
+            var bytes: [UInt8] = []
+            BitPacking.pack(values.span, 0..<count, width: width, to: &bytes)
+            #expect(bytes.count == (count + 7) / 8 * width)
+            var back: [UInt32] = []
+            BitPacking.unpack(bytes.span, 0, count: count, width: width, to: &back)
+            #expect(back == values)
+        }
+    }
+
+    @Test func stringPoolAgreesWithADictionary() {
+        var pool = StringPool()
+        var twin: [String: UInt32] = [:]
+        var random = SplitMix(seed: 5)
+        for _ in 0..<20_000 {
+            let text = String(repeating: "x", count: Int(random.next() % 12)) + "\(random.next() % 3000)"
+            let code = pool.intern(text)
+            let expected = twin[text] ?? UInt32(twin.count)
+            twin[text] = expected
+            #expect(code == expected)
+            #expect(pool.strings.text(Int(code)) == text)
+        }
+        #expect(pool.count == twin.count)
+    }
+
+    /// The kernels against their byte-by-byte twins, at every length and offset around a word.
+    @Test func kernelsAgreeWithTheirTwins() {
+        var random = SplitMix(seed: 9)
+        let bytes = (0..<200).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        var changed = bytes
+        changed[90] ^= 1
+        for start in 0..<24 {
+            for count in 0..<100 {
+                let range = start..<start + count
+                #expect(
+                    Kernels.equal(bytes.span, start, changed.span, start, count)
+                        == (Array(bytes[range]) == Array(changed[range])))
+                #expect(
+                    Kernels.hash(bytes.span, start, count)
+                        == Kernels.hash(Array(bytes[range]).span, 0, count))
+            }
+            let word = bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            #expect(Kernels.word(bytes.span, start) == word)
+        }
+    }
+
+    @Test func filesAppearOnceAndWhole() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try AtomicFile.createDirectories("\(folder)/a/b")
+        #expect(try AtomicFile.create([1], at: "\(folder)/a/b/x"))
+        #expect(try AtomicFile.create([2], at: "\(folder)/a/b/x") == false)
+        #expect(try FileDescriptor.contents(of: "\(folder)/a/b/x") == [1])
+        try AtomicFile.write([3], to: "\(folder)/a/b/x")
+        #expect(try FileDescriptor.contents(of: "\(folder)/a/b/x") == [3])
+        #expect(try Directory.names(in: "\(folder)/a/b") == ["x"])
+        #expect(throws: IOError.self) { try AtomicFile.write([1], to: "\(folder)/a/b/x/y") }
+    }
+}
+
+/// A small generator with a seed, so that failures repeat.
+struct SplitMix {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
