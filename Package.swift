@@ -69,7 +69,9 @@ let package = Package(
         .testTarget(name: "TableTests", dependencies: ["Table", "Bytes"], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "Query", "AccessLog", "Schemas", "Table", "Parquet", "Bytes"],
+            dependencies: [
+                "Pipeline", "Query", "AccessLog", "Schemas", "Table", "Parquet", "Bytes",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "QueryTests", dependencies: ["Query", "Diagnosis"], swiftSettings: strict),

@@ -18,12 +18,24 @@ struct FieldReader {
     }
 
     func readTexts(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn) {
+        // Many columns repeat the line before: comparing is cheaper than hashing.
+        var last = TokenBatch.Token.absent
+        var lastCode = StringPool.null
         for row in 0..<batch.count {
             let token = value(row, block, &batch)
-            let code =
-                token.isAbsent
-                ? StringPool.null : column.pool.intern(block, Int(token.start), token.count)
-            column.codes.append(code)
+            guard !token.isAbsent else {
+                column.codes.append(StringPool.null)
+                continue
+            }
+            let start = Int(token.start)
+            let repeats =
+                token.count == last.count && !last.isAbsent
+                && Kernels.equal(block, start, block, Int(last.start), token.count)
+            if !repeats {
+                lastCode = column.pool.intern(block, start, token.count)
+                last = token
+            }
+            column.codes.append(lastCode)
         }
     }
 
@@ -57,7 +69,8 @@ struct FieldReader {
         }
     }
 
-    func readTimestamps(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int64]) {
+    func readTimestamps(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int64])
+    {
         // Neighbouring lines share the minute: its 16 bytes are compared, not parsed again.
         var minuteLow: UInt64 = 0
         var minuteHigh: UInt64 = 0

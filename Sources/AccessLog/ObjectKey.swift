@@ -42,7 +42,9 @@ package enum ObjectKind: Sendable, Equatable {
     private static func parse(_ name: String) -> ObjectKind {
         var rest = Substring(name)
         var family = Family.access
-        for (prefix, kind) in [("conn_log_", Family.connection), ("health_check_log_", .healthCheck)]
+        for (prefix, kind) in [
+            ("conn_log_", Family.connection), ("health_check_log_", .healthCheck),
+        ]
         where rest.hasPrefix(prefix) {
             rest = rest.dropFirst(prefix.count)
             family = kind
@@ -74,7 +76,8 @@ package enum ObjectKind: Sendable, Equatable {
         guard bytes.count == 14, bytes[8] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: "Z")
         else { return nil }
         func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-        let iso = "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(9..<11)):\(part(11..<13)):00Z"
+        let iso =
+            "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(9..<11)):\(part(11..<13)):00Z"
         return Timestamp.micros(of: iso)
     }
 }

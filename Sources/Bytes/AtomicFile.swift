@@ -37,7 +37,9 @@ package enum AtomicFile {
         let parent = directory(of: path)
         guard parent != path else { throw IOError("mkdir", path) }
         try createDirectories(parent)
-        guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else { throw IOError("mkdir", path) }
+        guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
+            throw IOError("mkdir", path)
+        }
     }
 
     package static func syncDirectory(_ path: String) throws(IOError) {
@@ -53,7 +55,9 @@ package enum AtomicFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func writeTemporary(_ bytes: [UInt8], beside path: String) throws(IOError) -> String {
+    private static func writeTemporary(_ bytes: [UInt8], beside path: String) throws(IOError)
+        -> String
+    {
         let token = UInt64.random(in: .min ... .max)
         let temporary = "\(directory(of: path))/\(temporaryPrefix)\(String(token, radix: 16))"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)

@@ -8,9 +8,9 @@ package enum ByteReaderError: Error, Equatable, Sendable {
 
 /// A bounds-checked cursor over a part of a byte array.
 package struct ByteReader: Sendable {
-    @usableFromInline package let bytes: [UInt8]
-    @usableFromInline package internal(set) var offset: Int
-    @usableFromInline package let end: Int
+    package let bytes: [UInt8]
+    package private(set) var offset: Int
+    package let end: Int
 
     /// Reads `range` of `bytes`; the range is clamped to the array.
     package init(_ bytes: [UInt8], in range: Range<Int>? = nil) {
@@ -20,16 +20,16 @@ package struct ByteReader: Sendable {
         end = range.upperBound
     }
 
-    @inlinable package var remaining: Int { end - offset }
+    package var remaining: Int { end - offset }
 
-    @inlinable package mutating func readByte() throws(ByteReaderError) -> UInt8 {
+    package mutating func readByte() throws(ByteReaderError) -> UInt8 {
         guard offset < end else { throw .truncated(offset: offset, wanted: 1) }
         defer { offset += 1 }
         return bytes[offset]
     }
 
     /// The next `count` bytes as a range of `bytes`; nothing is copied.
-    @inlinable package mutating func readRange(_ count: Int) throws(ByteReaderError) -> Range<Int> {
+    package mutating func readRange(_ count: Int) throws(ByteReaderError) -> Range<Int> {
         guard count >= 0, count <= remaining else {
             throw .truncated(offset: offset, wanted: count)
         }
@@ -41,18 +41,37 @@ package struct ByteReader: Sendable {
         Array(bytes[try readRange(count)])
     }
 
-    @inlinable package mutating func readLittleEndian<T: FixedWidthInteger & UnsignedInteger>(
-        _ type: T.Type
-    ) throws(ByteReaderError) -> T {
-        let range = try readRange(T.bitWidth / 8)
-        var value: T = 0
-        for index in range.reversed() {
-            value = value << 8 | T(bytes[index])
-        }
-        return value
+    package mutating func readLittleEndian(_ type: UInt32.Type) throws(ByteReaderError) -> UInt32 {
+        try readWords(1, of: 0 as UInt32)[0]
     }
 
-    @inlinable package mutating func readVarint() throws(ByteReaderError) -> UInt64 {
+    package mutating func readLittleEndian(_ type: UInt64.Type) throws(ByteReaderError) -> UInt64 {
+        try readWords(1, of: 0 as UInt64)[0]
+    }
+
+    /// Reads `count` numbers of 4 or 8 bytes in little-endian form.
+    ///
+    /// Every bit pattern must be a value of the type of `zero`: integers and floating point are.
+    package mutating func readWords<Word: BitwiseCopyable>(
+        _ count: Int, of zero: Word
+    ) throws(ByteReaderError) -> [Word] {
+        precondition(1.littleEndian == 1, "a little-endian machine")
+        let size = MemoryLayout<Word>.size
+        // Checked as a whole before anything is allocated.
+        guard count >= 0, count <= remaining / size else {
+            throw .truncated(offset: offset, wanted: count)
+        }
+        let range = try readRange(count * size)
+        var words = Array(repeating: zero, count: count)
+        unsafe words.withUnsafeMutableBytes { target in
+            unsafe bytes[range].withUnsafeBytes { source in
+                unsafe target.copyMemory(from: source)
+            }
+        }
+        return words
+    }
+
+    package mutating func readVarint() throws(ByteReaderError) -> UInt64 {
         let start = offset
         var value: UInt64 = 0
         var shift: UInt64 = 0

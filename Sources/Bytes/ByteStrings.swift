@@ -1,8 +1,8 @@
 /// A list of byte strings in one buffer: string `i` is `bytes[offsets[i]..<offsets[i + 1]]`.
 package struct ByteStrings: Sendable, Equatable {
-    @usableFromInline package internal(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     /// `count + 1` entries, the first of them 0.
-    @usableFromInline package internal(set) var offsets: [Int] = [0]
+    package private(set) var offsets: [Int] = [0]
 
     package init() {}
 
@@ -10,13 +10,13 @@ package struct ByteStrings: Sendable, Equatable {
         for text in texts { append(Array(text.utf8)) }
     }
 
-    @inlinable package var count: Int { offsets.count - 1 }
+    package var count: Int { offsets.count - 1 }
 
-    @inlinable package func range(_ index: Int) -> Range<Int> {
+    package func range(_ index: Int) -> Range<Int> {
         offsets[index]..<offsets[index + 1]
     }
 
-    @inlinable package subscript(_ index: Int) -> ArraySlice<UInt8> {
+    package subscript(_ index: Int) -> ArraySlice<UInt8> {
         bytes[range(index)]
     }
 
@@ -25,7 +25,7 @@ package struct ByteStrings: Sendable, Equatable {
         String(decoding: self[index], as: UTF8.self)
     }
 
-    @inlinable package mutating func append(_ string: some Collection<UInt8>) {
+    package mutating func append(_ string: some Collection<UInt8>) {
         bytes.append(contentsOf: string)
         offsets.append(bytes.count)
     }

@@ -1,6 +1,6 @@
 /// A growable buffer that appends little-endian numbers, varints and bytes.
 package struct ByteWriter: Sendable {
-    @usableFromInline package internal(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
 
     package init(capacity: Int = 0) {
         bytes.reserveCapacity(capacity)
@@ -8,11 +8,11 @@ package struct ByteWriter: Sendable {
 
     package var count: Int { bytes.count }
 
-    @inlinable package mutating func append(_ byte: UInt8) {
+    package mutating func append(_ byte: UInt8) {
         bytes.append(byte)
     }
 
-    @inlinable package mutating func append(contentsOf other: some Collection<UInt8>) {
+    package mutating func append(contentsOf other: some Collection<UInt8>) {
         bytes.append(contentsOf: other)
     }
 
@@ -20,17 +20,22 @@ package struct ByteWriter: Sendable {
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// Appends an integer in little-endian order.
-    @inlinable package mutating func append<T: FixedWidthInteger>(littleEndian value: T) {
-        var rest = value
-        for _ in 0..<T.bitWidth / 8 {
-            bytes.append(UInt8(truncatingIfNeeded: rest))
-            if T.bitWidth > 8 { rest >>= 8 }
-        }
+    package mutating func append(littleEndian value: UInt32) {
+        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    package mutating func append(littleEndian value: UInt64) {
+        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// Appends numbers of 4 or 8 bytes as they lie in memory, which is their little-endian form.
+    package mutating func append(littleEndianWords words: ArraySlice<some BitwiseCopyable>) {
+        precondition(1.littleEndian == 1, "a little-endian machine")
+        unsafe words.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// Appends an unsigned LEB128 varint: seven bits a byte, lowest first.
-    @inlinable package mutating func append(varint value: UInt64) {
+    package mutating func append(varint value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)

@@ -19,7 +19,9 @@ package enum FileDescriptor {
         var offset = 0
         while offset < bytes.count {
             let written = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe Glibc.write(descriptor, buffer.baseAddress.unsafelyUnwrapped + offset, buffer.count - offset)
+                unsafe Glibc.write(
+                    descriptor, buffer.baseAddress.unsafelyUnwrapped + offset, buffer.count - offset
+                )
             }
             if written < 0 {
                 if errno == EINTR { continue }
@@ -66,7 +68,8 @@ package enum FileDescriptor {
             filled = 0
             while filled < wanted.count {
                 let got = unsafe pread(
-                    descriptor, buffer.baseAddress.unsafelyUnwrapped + filled, wanted.count - filled,
+                    descriptor, buffer.baseAddress.unsafelyUnwrapped + filled,
+                    wanted.count - filled,
                     off_t(wanted.lowerBound + filled))
                 if got < 0 && errno == EINTR { continue }
                 if got < 0 { failure = IOError("pread", path) }

@@ -49,7 +49,8 @@ package enum Zstd {
         let result = unsafe [UInt8](unsafeUninitializedCapacity: max(size, 1)) { output, count in
             code = unsafe bytes.withUnsafeBufferPointer { input in
                 unsafe ZSTD_decompress(
-                    output.baseAddress, size, input.baseAddress.map { unsafe $0 + range.lowerBound },
+                    output.baseAddress, size,
+                    input.baseAddress.map { unsafe $0 + range.lowerBound },
                     range.count)
             }
             count = ZSTD_isError(code) == 0 ? code : 0

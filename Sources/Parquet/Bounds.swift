@@ -93,9 +93,9 @@ extension Statistics {
         return offset
     }
 
-    private static func plain<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+    private static func plain(_ value: some BitwiseCopyable) -> [UInt8] {
         var writer = ByteWriter()
-        writer.append(littleEndian: value)
+        writer.append(littleEndianWords: [value])
         return writer.bytes
     }
 }

@@ -157,11 +157,21 @@ private struct Collected {
         // Dropped before appending, so that the buffer is grown in place.
         values = nil
         switch (held, more) {
-        case (.boolean(var all), .boolean(let page)): all += page; values = .boolean(all)
-        case (.int32(var all), .int32(let page)): all += page; values = .int32(all)
-        case (.int64(var all), .int64(let page)): all += page; values = .int64(all)
-        case (.float(var all), .float(let page)): all += page; values = .float(all)
-        case (.double(var all), .double(let page)): all += page; values = .double(all)
+        case (.boolean(var all), .boolean(let page)):
+            all += page
+            values = .boolean(all)
+        case (.int32(var all), .int32(let page)):
+            all += page
+            values = .int32(all)
+        case (.int64(var all), .int64(let page)):
+            all += page
+            values = .int64(all)
+        case (.float(var all), .float(let page)):
+            all += page
+            values = .float(all)
+        case (.double(var all), .double(let page)):
+            all += page
+            values = .double(all)
         case (.bytes(var all), .bytes(let page)):
             for index in 0..<page.count { all.append(page[index]) }
             values = .bytes(all)

@@ -66,7 +66,9 @@ private struct NumberTable {
                 distinct.append(pattern)
                 slots[slot] = UInt32(distinct.count)
                 codes.append(UInt32(distinct.count - 1))
-                if distinct.count * 2 > slots.count { slots = Self.rehash(distinct, slots.count * 2) }
+                if distinct.count * 2 > slots.count {
+                    slots = Self.rehash(distinct, slots.count * 2)
+                }
             } else {
                 codes.append(slots[slot] - 1)
             }

@@ -90,7 +90,9 @@ package struct FileReader: Sendable {
         do { return try FileDescriptor.size(of: path) } catch { throw unreadable(error) }
     }
 
-    private static func contents(_ path: String, _ range: Range<Int>) throws(ParquetError) -> [UInt8] {
+    private static func contents(_ path: String, _ range: Range<Int>) throws(ParquetError)
+        -> [UInt8]
+    {
         let bytes: [UInt8]
         do { bytes = try FileDescriptor.contents(of: path, range: range) } catch {
             throw unreadable(error)

@@ -14,14 +14,10 @@ enum PlainEncoding {
                     byte = 0
                 }
             }
-        case .int32(let numbers):
-            for index in range { output.append(littleEndian: numbers[index]) }
-        case .int64(let numbers):
-            for index in range { output.append(littleEndian: numbers[index]) }
-        case .float(let numbers):
-            for index in range { output.append(littleEndian: numbers[index].bitPattern) }
-        case .double(let numbers):
-            for index in range { output.append(littleEndian: numbers[index].bitPattern) }
+        case .int32(let numbers): output.append(littleEndianWords: numbers[range])
+        case .int64(let numbers): output.append(littleEndianWords: numbers[range])
+        case .float(let numbers): output.append(littleEndianWords: numbers[range])
+        case .double(let numbers): output.append(littleEndianWords: numbers[range])
         case .bytes(let strings):
             for index in range { append(strings[index], to: &output) }
         case .coded(let strings, let codes):
@@ -44,18 +40,17 @@ enum PlainEncoding {
             case .boolean:
                 let range = try input.readRange((count + 7) / 8)
                 return .boolean(
-                    (0..<count).map { input.bytes[range.lowerBound + $0 / 8] >> UInt8($0 % 8) & 1 == 1 })
-            case .int32:
-                return .int32(try words(&input, count, UInt32.self) { Int32(bitPattern: $0) })
-            case .int64:
-                return .int64(try words(&input, count, UInt64.self) { Int64(bitPattern: $0) })
-            case .float:
-                return .float(try words(&input, count, UInt32.self) { Float(bitPattern: $0) })
-            case .double:
-                return .double(try words(&input, count, UInt64.self) { Double(bitPattern: $0) })
+                    (0..<count).map {
+                        input.bytes[range.lowerBound + $0 / 8] >> UInt8($0 % 8) & 1 == 1
+                    })
+            case .int32: return .int32(try input.readWords(count, of: 0 as Int32))
+            case .int64: return .int64(try input.readWords(count, of: 0 as Int64))
+            case .float: return .float(try input.readWords(count, of: 0 as Float))
+            case .double: return .double(try input.readWords(count, of: 0 as Double))
             case .byteArray:
                 var strings = ByteStrings()
-                strings.reserveCapacity(strings: min(count, input.remaining / 4), bytes: input.remaining)
+                strings.reserveCapacity(
+                    strings: min(count, input.remaining / 4), bytes: input.remaining)
                 for _ in 0..<count {
                     let length = Int(try input.readLittleEndian(UInt32.self))
                     let range = try input.readRange(length)
@@ -72,19 +67,5 @@ enum PlainEncoding {
         } catch {
             throw .corrupt("\(error)")
         }
-    }
-
-    private static func words<Word: FixedWidthInteger & UnsignedInteger, Value>(
-        _ input: inout ByteReader, _ count: Int, _ type: Word.Type, _ make: (Word) -> Value
-    ) throws -> [Value] {
-        // Checked as a whole before anything is allocated.
-        let size = Word.bitWidth / 8
-        guard count <= input.remaining / size else {
-            throw ParquetError.corrupt("\(count) values wanted, \(input.remaining) bytes left")
-        }
-        var values: [Value] = []
-        values.reserveCapacity(count)
-        for _ in 0..<count { values.append(make(try input.readLittleEndian(type))) }
-        return values
     }
 }

@@ -134,7 +134,9 @@ struct ThriftReader {
         if first >> 4 != 0 {
             lastID &+= Int16(first >> 4)
         } else {
-            guard let id = Int16(exactly: try zigzag()) else { throw .corrupt("field id too large") }
+            guard let id = Int16(exactly: try zigzag()) else {
+                throw .corrupt("field id too large")
+            }
             lastID = id
         }
         return FieldHeader(id: lastID, type: type)

@@ -25,7 +25,8 @@ enum DataFile {
     /// Bounds of the chosen columns over all row groups.
     static func statistics(_ metadata: FileMetadata, _ layout: TableLayout) -> FileStatistics {
         var result = FileStatistics(rowCount: Int(metadata.rowCount))
-        for (index, leaf) in layout.leaves.enumerated() where layout.statistics.contains(leaf.name) {
+        for (index, leaf) in layout.leaves.enumerated() where layout.statistics.contains(leaf.name)
+        {
             let chunks = metadata.rowGroups.compactMap { $0.columns[index].statistics }
             result.nullCounts[leaf.name] = chunks.reduce(0) { $0 + Int($1.nullCount ?? 0) }
             let lows = chunks.compactMap { $0.minimum.map(integer) }

@@ -49,7 +49,8 @@ struct Decompress {
             if count == 0 { break }
             hash.update(input[..<count])
             if isGzip == nil {
-                isGzip = input[0] == Self.gzipMagic[0] && (count < 2 || input[1] == Self.gzipMagic[1])
+                isGzip =
+                    input[0] == Self.gzipMagic[0] && (count < 2 || input[1] == Self.gzipMagic[1])
                 if item.isGzipName, isGzip == false {
                     let error = PipelineError(
                         .data, "\(item.object.path): named .gz but is not gzip")

@@ -89,7 +89,8 @@ package struct Discover: Sendable {
         }
         let path = object.path == "-" ? "-" : FilePath.absolute(object.path)
         let item = SourceItem(
-            object: object, identity: path, key: path, family: onlyFamily, node: nil, intervalEnd: nil,
+            object: object, identity: path, key: path, family: onlyFamily, node: nil,
+            intervalEnd: nil,
             isGzipName: isGzip)
         return (item, kind)
     }

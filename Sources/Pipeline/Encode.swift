@@ -77,5 +77,7 @@ struct Encode {
         for (fields, rows) in byFields { fragment.fieldCounts[Int(fields), default: 0] += rows }
     }
 
-    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    private static func twoDigits(_ number: Int) -> String {
+        number < 10 ? "0\(number)" : "\(number)"
+    }
 }

@@ -12,11 +12,11 @@ struct Gather {
         case .text(let slot): texts(rows.texts[slot], order)
         case .distinct(let slot): distinct(rows.distincts[slot], order)
         case .integer(let slot):
-            numbers(rows.integers[slot], order, isNull: { $0 == Rows.nullInteger }) { .int32($0) }
+            numbers(rows.integers[slot], order, isNull: { $0 == Rows.nullInteger }, make: ChunkValues.int32)
         case .long(let slot):
-            numbers(rows.longs[slot], order, isNull: { $0 == Rows.nullLong }) { .int64($0) }
+            numbers(rows.longs[slot], order, isNull: { $0 == Rows.nullLong }, make: ChunkValues.int64)
         case .double(let slot):
-            numbers(rows.doubles[slot], order, isNull: \.isNaN) { .double($0) }
+            numbers(rows.doubles[slot], order, isNull: \.isNaN, make: ChunkValues.double)
         }
     }
 
@@ -66,7 +66,7 @@ struct Gather {
 
     private func numbers<Number>(
         _ column: [Number], _ order: [Int], isNull: (Number) -> Bool,
-        _ make: ([Number]) -> ChunkValues
+        make: ([Number]) -> ChunkValues
     ) -> ChunkData {
         var values: [Number] = []
         values.reserveCapacity(order.count)

@@ -6,6 +6,7 @@ import Table
 package enum ExitStatus: Int32, Sendable, Equatable {
     case success = 0
     case failure = 1
+    case usage = 64
     /// Bad data: too many refused lines, or an object that is damaged.
     case data = 65
     case noInput = 66

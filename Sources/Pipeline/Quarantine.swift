@@ -33,7 +33,9 @@ struct Quarantine {
                 partitionValues: ["date": group.date])
             fragment.quarantineFiles[group.family, default: []].append(file)
         }
-        for line in refused { fragment.reasons[line.line.rejection.reason.rawValue, default: 0] += 1 }
+        for line in refused {
+            fragment.reasons[line.line.rejection.reason.rawValue, default: 0] += 1
+        }
     }
 
     /// In the order of `TableLayout.quarantine`.

@@ -27,11 +27,10 @@ package struct Run: Sendable {
         report: @escaping @Sendable (Progress) -> Void = { _ in }
     ) throws(PipelineError) {
         guard !configuration.source.isEmpty else {
-            throw PipelineError(
-                .configuration, "no source: name a folder, a file or - with --source")
+            throw PipelineError(.usage, "no source: name a folder, a file or - with --source")
         }
         guard !configuration.dataset.isEmpty else {
-            throw PipelineError(.configuration, "no dataset: name a folder with --dataset")
+            throw PipelineError(.usage, "no dataset: name a folder with --dataset")
         }
         self.configuration = configuration
         self.logger = logger
@@ -91,10 +90,12 @@ package struct Run: Sendable {
         }
         let findings = Discover(configuration: configuration, ledger: known, now: Clock.now())
             .findings(listing)
-        guard listing.unreadable.isEmpty == false || findings.contains(where: { $0.decision.isFound })
+        guard
+            listing.unreadable.isEmpty == false || findings.contains(where: { $0.decision.isFound })
         else {
             throw PipelineError(
-                .noInput, "\(store.name): no load balancer logs here (\(findings.count) files seen)")
+                .noInput, "\(store.name): no load balancer logs here (\(findings.count) files seen)"
+            )
         }
         return findings
     }

@@ -20,7 +20,8 @@ extension RunSummary {
     private var skipped: String {
         let kinds: [(Decision, String)] = [
             (.duplicate, "listed twice"), (.outOfRange, "outside of the window"),
-            (.otherFamily, "of other families"), (.networkLoadBalancer, "of network load balancers"),
+            (.otherFamily, "of other families"),
+            (.networkLoadBalancer, "of network load balancers"),
             (.classicLoadBalancer, "of Classic load balancers"), (.testFile, "test files"),
             (.notALog, "not logs"),
         ]

@@ -75,7 +75,8 @@ package struct RunSummary: Sendable {
     /// How the program ends: an unreadable object outweighs bad data.
     package var status: ExitStatus {
         let statuses = failures.compactMap { ExitStatus(rawValue: $0.status) }
-        for status in [ExitStatus.permission, .inputOutput, .noInput] where statuses.contains(status) {
+        for status in [ExitStatus.permission, .inputOutput, .noInput]
+        where statuses.contains(status) {
             return status
         }
         return complaints.isEmpty ? .success : .data
@@ -86,7 +87,9 @@ package struct RunSummary: Sendable {
         func object(_ pairs: [(String, Int)]) -> String {
             "{\(pairs.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ","))}"
         }
-        func sorted(_ counts: [String: Int]) -> [(String, Int)] { counts.sorted { $0.key < $1.key } }
+        func sorted(_ counts: [String: Int]) -> [(String, Int)] {
+            counts.sorted { $0.key < $1.key }
+        }
         let decisions = Decision.allCases.map { ($0.rawValue, objects[$0] ?? 0) }
         let fields = fieldCounts.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) }
         let members = [

@@ -126,7 +126,9 @@ package struct Ledger: Sendable {
         return TransactionMark(appId: Self.appID, version: next, lastUpdated: now / 1000)
     }
 
-    private static func manifestName(_ generation: Int64) -> String { "\(generation).manifest.json" }
+    private static func manifestName(_ generation: Int64) -> String {
+        "\(generation).manifest.json"
+    }
 
     private static func read(_ path: String) throws(TableError) -> [LedgerEntry] {
         do {

@@ -33,7 +33,9 @@ struct Replay {
 
     func snapshot(version: Int64, path: String) throws(TableError) -> Snapshot {
         guard let metadata else { throw TableError(.corrupt, path, "the log has no metaData") }
-        guard let protocolVersion else { throw TableError(.corrupt, path, "the log has no protocol") }
+        guard let protocolVersion else {
+            throw TableError(.corrupt, path, "the log has no protocol")
+        }
         guard protocolVersion.minReaderVersion <= 1 else {
             throw TableError(
                 .unsupported, path,

@@ -38,7 +38,8 @@ final class ProgressDisplay: Sendable {
                 let bar =
                     String(repeating: "█", count: filled)
                     + String(repeating: "░", count: 30 - filled)
-                Console.write("\r\(bar) \(Int(share * 100)) %  \(counts)  \(rate)  ", to: STDERR_FILENO)
+                Console.write(
+                    "\r\(bar) \(Int(share * 100)) %  \(counts)  \(rate)  ", to: STDERR_FILENO)
                 state.isDrawn = true
             } else if Int(share * 10) > state.tenths {
                 state.tenths = Int(share * 10)

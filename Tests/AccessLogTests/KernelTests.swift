@@ -61,7 +61,9 @@ struct KernelTests {
         for milliseconds in 0..<5000 {
             var text: [UInt8] = []
             Decimal.append(seconds: Double(milliseconds) / 1000, decimals: 3, to: &text)
-            #expect(String(decoding: text, as: UTF8.self) == String(format: "%d.%03d", milliseconds / 1000, milliseconds % 1000))
+            #expect(
+                String(decoding: text, as: UTF8.self)
+                    == String(format: "%d.%03d", milliseconds / 1000, milliseconds % 1000))
         }
     }
 }

@@ -5,7 +5,8 @@ import Testing
 
 /// Lines of our own that each show one thing.
 struct LineTests {
-    static let arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/shop/0123456789abcdef"
+    static let arn =
+        "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/shop/0123456789abcdef"
 
     /// A line of 36 fields with some of them replaced, by number from 1.
     static func line(_ replaced: [Int: String] = [:], fields: Int = 36) -> String {
@@ -13,7 +14,8 @@ struct LineTests {
             "https", "2026-11-20T02:47:03.123456Z", "app/front/0123456789abcdef",
             "198.51.100.7:40001", "10.0.3.4:8080", "0.001", "0.250", "0.000", "200", "200", "512",
             "2048", "\"GET https://shop.example:443/cart?id=7 HTTP/2.0\"", "\"curl/8.5.0\"",
-            "TLS_AES_128_GCM_SHA256", "TLSv1.3", arn, "\"Root=1-6ab37c8e-000000000000000000000001\"",
+            "TLS_AES_128_GCM_SHA256", "TLSv1.3", arn,
+            "\"Root=1-6ab37c8e-000000000000000000000001\"",
             "\"shop.example\"", "\"session-reused\"", "3", "2026-11-20T02:47:02.871000Z",
             "\"forward\"", "\"-\"", "\"-\"", "\"10.0.3.4:8080\"", "\"200\"", "\"-\"", "\"-\"",
             "TID_00000000000000000000000000000001", "\"-\"", "\"-\"", "\"-\"", "192.0.2.9",
@@ -175,7 +177,9 @@ struct LineTests {
     }
 
     @Test func bytesThatAreNotUTF8() {
-        let bytes = Array(Self.line([14: "\"a#b\""]).utf8).map { $0 == UInt8(ascii: "#") ? 0xE9 : $0 }
+        let bytes = Array(Self.line([14: "\"a#b\""]).utf8).map {
+            $0 == UInt8(ascii: "#") ? 0xE9 : $0
+        }
         let reading = Reading(bytes + [0x0A] + Array(Self.line([14: "\"é\""]).utf8))
         #expect(reading.tally.quarantined.map(\.rejection.reason) == [.invalidUTF8])
         #expect(reading.tally.quarantined.first?.bytes == bytes)

@@ -61,7 +61,8 @@ enum Corpus {
     static var isPresent: Bool { FileManager.default.fileExists(atPath: folder.path) }
 
     static func family(of name: String) -> Family {
-        name.hasPrefix("connection") ? .connection : name.hasPrefix("health") ? .healthCheck : .access
+        name.hasPrefix("connection")
+            ? .connection : name.hasPrefix("health") ? .healthCheck : .access
     }
 
     static var logs: [String] {

@@ -4,10 +4,11 @@ import Testing
 
 struct BytesTests {
     /// Vectors of the xxHash reference, as the Parquet bloom filter brief lists them.
-    @Test(arguments: [
-        ("", 0xef46_db37_51d8_e999), ("a", 0xd24e_c4f1_a98c_6e5b),
-        ("hello", 0x26c7_827d_889f_6da3), ("parquet", 0x3c9d_2927_5c52_e429),
-    ] as [(String, UInt64)])
+    @Test(
+        arguments: [
+            ("", 0xef46_db37_51d8_e999), ("a", 0xd24e_c4f1_a98c_6e5b),
+            ("hello", 0x26c7_827d_889f_6da3), ("parquet", 0x3c9d_2927_5c52_e429),
+        ] as [(String, UInt64)])
     func xxh64(text: String, expected: UInt64) {
         #expect(XXH64.of(Array(text.utf8)) == expected)
     }
@@ -74,7 +75,8 @@ struct BytesTests {
         var twin: [String: UInt32] = [:]
         var random = SplitMix(seed: 5)
         for _ in 0..<20_000 {
-            let text = String(repeating: "x", count: Int(random.next() % 12)) + "\(random.next() % 3000)"
+            let text =
+                String(repeating: "x", count: Int(random.next() % 12)) + "\(random.next() % 3000)"
             let code = pool.intern(text)
             let expected = twin[text] ?? UInt32(twin.count)
             twin[text] = expected
@@ -100,7 +102,9 @@ struct BytesTests {
                     Kernels.hash(bytes.span, start, count)
                         == Kernels.hash(Array(bytes[range]).span, 0, count))
             }
-            let word = bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            let word = bytes[start..<start + 8].reversed().reduce(UInt64(0)) {
+                $0 << 8 | UInt64($1)
+            }
             #expect(Kernels.word(bytes.span, start) == word)
         }
     }

@@ -36,7 +36,8 @@ struct GunzipTests {
 
     @Test(arguments: InflateLibrary.available)
     func severalMembersAndPadding(library: InflateLibrary) throws {
-        let members = Gzip.compress(Array("a\n".utf8)) + Gzip.compress([])
+        let members =
+            Gzip.compress(Array("a\n".utf8)) + Gzip.compress([])
             + Gzip.compress(Array("b\n".utf8))
         #expect(try inflate(members, library) == Array("a\nb\n".utf8))
         #expect(try inflate(members, library, step: 1, room: 1) == Array("a\nb\n".utf8))

@@ -35,7 +35,9 @@ struct RoundTripTests {
     @Test(arguments: counts)
     func numbers(count: Int) throws {
         let small = (0..<count).map { Int32($0 % 5) - 2 }
-        let large = (0..<count).map { Int64(truncatingIfNeeded: $0 &* 0x5851_F42D_4C95_7F2D ^ $0 << 40) }
+        let large = (0..<count).map {
+            Int64(truncatingIfNeeded: $0 &* 0x5851_F42D_4C95_7F2D ^ $0 << 40)
+        }
         let times = (0..<count).map { $0 % 7 == 0 ? -1 : Double($0 % 400) / 1000 }
         let read = try roundTrip([
             (LeafColumn(name: "small", type: .int32), ChunkData(.int32(small))),

@@ -20,7 +20,8 @@ struct DamageTests {
         #expect(summary.lines == summary.rows + summary.quarantined)
         #expect(summary.quarantined <= 1)
         #expect(summary.status == .data)
-        #expect(summary.damages.first?.contains("gzip ends early at byte \(whole.count / 2)") == true)
+        #expect(
+            summary.damages.first?.contains("gzip ends early at byte \(whole.count / 2)") == true)
         // Known now: not read again.
         let again = try await place.ingest { $0.inflate = library }
         #expect(again.rows == 0)
@@ -45,7 +46,9 @@ struct DamageTests {
     @Test func emptyObjectsPlainTextAndSeveralMembers() async throws {
         let place = try Workplace()
         try place.put(bytes: [])
-        try place.put(bytes: gzip([line(agent: "a")]) + gzip([]) + gzip([line(agent: "b")]), random: "two00000")
+        try place.put(
+            bytes: gzip([line(agent: "a")]) + gzip([]) + gzip([line(agent: "b")]),
+            random: "two00000")
         try AtomicFile.write(Array(line(agent: "c").utf8), to: "\(place.logs)/plain.log")
         try AtomicFile.write(gzip([line(agent: "d")]), to: "\(place.logs)/unnamed.log")
         let summary = try await place.ingest()

@@ -32,12 +32,21 @@ struct PipelineFileTests {
     }
 
     @Test(arguments: [
-        ("source: a\nsuorce: b\n", "p.yaml:2: unknown key suorce in a pipeline; did you mean source?"),
+        (
+            "source: a\nsuorce: b\n",
+            "p.yaml:2: unknown key suorce in a pipeline; did you mean source?"
+        ),
         ("limits:\n  jobs: many\n", "p.yaml:2: limits.jobs must be a number from 1 to 256"),
         ("limits:\n  jobs: 0\n", "p.yaml:2: limits.jobs must be a number from 1 to 256"),
-        ("families: [access, nlb]\n", "p.yaml:1: families must be one of access, connection, health_check"),
+        (
+            "families: [access, nlb]\n",
+            "p.yaml:1: families must be one of access, connection, health_check"
+        ),
         ("source: [a]\n", "p.yaml:1: source must be a text"),
-        ("partition:\n  target: host\n", "p.yaml:2: partition.target must be one of group, endpoint, off"),
+        (
+            "partition:\n  target: host\n",
+            "p.yaml:2: partition.target must be one of group, endpoint, off"
+        ),
         ("window: soon\n", "p.yaml:1: window must be a duration such as 48h, 90m or 7d"),
         ("source: a\nsource: b\n", "p.yaml"),
         ("- a\n", "p.yaml:1: a pipeline must be keys and values"),

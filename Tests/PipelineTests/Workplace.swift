@@ -23,20 +23,24 @@ final class Workplace {
 
     /// Puts an object under the name AWS would give it.
     @discardableResult
-    func put(_ lines: [String], end: String = "20261120T0250Z", node: String = "192.0.2.9",
-        family: String = "", random: String = "abcdefgh") throws -> String
-    {
+    func put(
+        _ lines: [String], end: String = "20261120T0250Z", node: String = "192.0.2.9",
+        family: String = "", random: String = "abcdefgh"
+    ) throws -> String {
         let text = Array(lines.map { $0 + "\n" }.joined().utf8)
-        return try put(bytes: Gzip.compress(text), end: end, node: node, family: family, random: random)
+        return try put(
+            bytes: Gzip.compress(text), end: end, node: node, family: family, random: random)
     }
 
     @discardableResult
-    func put(bytes: [UInt8], end: String = "20261120T0250Z", node: String = "192.0.2.9",
-        family: String = "", random: String = "abcdefgh") throws -> String
-    {
+    func put(
+        bytes: [UInt8], end: String = "20261120T0250Z", node: String = "192.0.2.9",
+        family: String = "", random: String = "abcdefgh"
+    ) throws -> String {
         let folder = "\(logs)/AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/11/20"
         try AtomicFile.createDirectories(folder)
-        let name = "\(family)111122223333_elasticloadbalancing_eu-west-1_app.front.0123456789abcdef_\(end)_\(node)_\(random).log.gz"
+        let name =
+            "\(family)111122223333_elasticloadbalancing_eu-west-1_app.front.0123456789abcdef_\(end)_\(node)_\(random).log.gz"
         try AtomicFile.write(bytes, to: "\(folder)/\(name)")
         return "\(folder)/\(name)"
     }
@@ -78,9 +82,12 @@ final class Workplace {
     /// Files on disk below the dataset that nobody knows of.
     func strayFiles() throws -> [String] {
         let names = FileManager.default.subpaths(atPath: dataset) ?? []
-        let live = Set(try files().map { "access/\($0.path)" } + files("quarantine").map { "quarantine/\($0.path)" })
+        let live = Set(
+            try files().map { "access/\($0.path)" }
+                + files("quarantine").map { "quarantine/\($0.path)" })
         return names.filter {
-            ($0.hasSuffix(".parquet") && !live.contains($0)) || $0.contains(AtomicFile.temporaryPrefix)
+            ($0.hasSuffix(".parquet") && !live.contains($0))
+                || $0.contains(AtomicFile.temporaryPrefix)
         }
     }
 }
@@ -92,7 +99,8 @@ func line(
 ) -> String {
     let arn =
         group == "-"
-        ? "-" : "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/\(group)/0123456789abcdef"
+        ? "-"
+        : "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/\(group)/0123456789abcdef"
     return
         "https \(time) app/front/0123456789abcdef 198.51.100.7:40001 \(target) 0.001 0.250 0.000 \(status) \(status) 512 2048 \"GET https://shop.example:443/cart HTTP/2.0\" \"\(agent)\" TLS_AES_128_GCM_SHA256 TLSv1.3 \(arn) \"Root=1-6ab37c8e-000000000000000000000001\" \"shop.example\" \"-\" 3 2026-11-20T02:47:02.871000Z \"forward\" \"-\" \"-\" \"\(target)\" \"\(status)\" \"-\" \"-\" TID_00000000000000000000000000000001 \"-\" \"-\" \"-\" 192.0.2.9 \"-\" \"-\""
 }

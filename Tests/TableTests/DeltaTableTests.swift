@@ -17,7 +17,9 @@ struct DeltaTableTests {
     private var table: DeltaTable { DeltaTable(path: folder.path) }
 
     private func creation() -> [Action] {
-        let schema = TableSchema.string(of: [TableColumn(name: "a", type: "long", comment: "an \"a\"")])
+        let schema = TableSchema.string(of: [
+            TableColumn(name: "a", type: "long", comment: "an \"a\"")
+        ])
         return [
             .protocol(.written),
             .metaData(
@@ -50,7 +52,8 @@ struct DeltaTableTests {
         _ = try table.commit(creation(), after: -1)
         let error = #expect(throws: TableError.self) { try table.commit([], after: -1) }
         #expect(error?.code == .conflict)
-        #expect(try Directory.names(in: "\(folder.path)/_delta_log") == ["00000000000000000000.json"])
+        #expect(
+            try Directory.names(in: "\(folder.path)/_delta_log") == ["00000000000000000000.json"])
     }
 
     /// Removes, other engines' commitInfo and unknown actions are understood.
@@ -93,8 +96,12 @@ struct DeltaTableTests {
 
     @Test func statisticsSurviveJSON() throws {
         var statistics = FileStatistics(rowCount: 3)
-        statistics.minimums = ["a": .integer(-1), "b": .double(0.25), "c": .text("2026-11-20T02:00:00.000Z")]
-        statistics.maximums = ["a": .integer(7), "b": .double(1.5), "c": .text("2026-11-20T03:00:00.000Z")]
+        statistics.minimums = [
+            "a": .integer(-1), "b": .double(0.25), "c": .text("2026-11-20T02:00:00.000Z"),
+        ]
+        statistics.maximums = [
+            "a": .integer(7), "b": .double(1.5), "c": .text("2026-11-20T03:00:00.000Z"),
+        ]
         statistics.nullCounts = ["a": 0, "b": 2]
         #expect(FileStatistics(json: statistics.json) == statistics)
     }
