@@ -57,7 +57,7 @@ extension FieldReader {
     }
 
     /// `METHOD URL HTTP/x.y`: the method ends at the first space, the version begins after the last
-    /// one if it is a version at all, the URL is what is between and may hold spaces.
+    /// one and is null unless it is one, the URL is what is between and may hold spaces.
     func readRequests(
         _ block: Span<UInt8>, _ batch: inout TokenBatch, into texts: inout [TextColumn], first: Int
     ) {

@@ -18,19 +18,24 @@ struct RequestLine {
             isCanonical = verb != nil
             return
         }
-        var urlEnd = end
         var lastSpace = end - 1
         while block[lastSpace] != Self.space { lastSpace -= 1 }
-        if lastSpace > verbEnd, isVersion(block, lastSpace + 1, end) {
-            version = lastSpace + 1..<end
-            urlEnd = lastSpace
-        } else if lastSpace == verbEnd, isVersion(block, lastSpace + 1, end) {
-            // `GET HTTP/1.1`: a version and no URL.
-            version = lastSpace + 1..<end
-            urlEnd = verbEnd
+        guard lastSpace > verbEnd else {
+            // One space: `GET http://h:80/x` has no version, `GET HTTP/1.1` no URL.
+            if isVersion(block, lastSpace + 1, end) {
+                version = lastSpace + 1..<end
+            } else {
+                url = verbEnd + 1..<end
+                isCanonical = verb != nil
+            }
+            return
         }
-        if urlEnd > verbEnd { url = verbEnd + 1..<urlEnd }
-        isCanonical = verb != nil && url != nil
+        // What stands behind the last space is in the version's place, also where it is none.
+        url = verbEnd + 1..<lastSpace
+        if isVersion(block, lastSpace + 1, end) {
+            version = lastSpace + 1..<end
+            isCanonical = verb != nil
+        }
     }
 
     private func isVersion(_ block: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {

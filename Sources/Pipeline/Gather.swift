@@ -12,9 +12,12 @@ struct Gather {
         case .text(let slot): texts(rows.texts[slot], order)
         case .distinct(let slot): distinct(rows.distincts[slot], order)
         case .integer(let slot):
-            numbers(rows.integers[slot], order, isNull: { $0 == Rows.nullInteger }, make: ChunkValues.int32)
+            numbers(
+                rows.integers[slot], order, isNull: { $0 == Rows.nullInteger },
+                make: ChunkValues.int32)
         case .long(let slot):
-            numbers(rows.longs[slot], order, isNull: { $0 == Rows.nullLong }, make: ChunkValues.int64)
+            numbers(
+                rows.longs[slot], order, isNull: { $0 == Rows.nullLong }, make: ChunkValues.int64)
         case .double(let slot):
             numbers(rows.doubles[slot], order, isNull: \.isNaN, make: ChunkValues.double)
         }
