@@ -42,7 +42,7 @@ def run(checks: Checks, programs: Programs, source: Path, work: Path, label: str
 
 
 def every_value(checks: Checks, connection, access: Path, label: str) -> None:
-    """Row by row: all columns but the line number and the requests without an HTTP version."""
+    """Row by row: all columns but the line number; of the raw line, whether there is one."""
     connection.execute(f"CREATE OR REPLACE VIEW ours AS SELECT * FROM {READ.format(access)}")
     columns = comparable()
     for one, other, name in [("raw", "ours", "missing"), ("ours", "raw", "invented")]:
@@ -59,8 +59,8 @@ def comparable() -> str:
             parts.append(f"epoch_us({name})")
         elif name == "source_object":
             parts.append("regexp_extract(source_object, '[^/]+$')")
-        elif name in ("request_verb", "request_url"):
-            parts.append(f"CASE WHEN request_proto IS NOT NULL THEN {name} END")
+        elif name == "raw_line":
+            parts.append("raw_line IS NULL")
         elif name != "source_line":
             parts.append(name)
     return ", ".join(parts)

@@ -15,7 +15,7 @@ FIELDS = SCHEMA["fields"]
 PROVENANCE = [column["name"] for column in SCHEMA["provenance"]]
 COLUMNS = [c["name"] for field in FIELDS for c in field["columns"]] + PROVENANCE
 
-# Where a request has no HTTP version, only what is null is compared, not where it is split.
+# What follows the last space is in the version's place, also where it is none.
 REQUEST = r"^(\S+) (.*) (HTTP/\S*)$"
 NODE_IN_KEY = r"_\d{8}T\d{4}Z_([0-9A-Fa-f.:]+)_[A-Za-z0-9]+\.log(\.gz)?$"
 
@@ -34,6 +34,7 @@ def create_view(connection: duckdb.DuckDBPyConnection, source: Path) -> None:
     kinds = "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in names) + "}"
     typed = [sql for name, field in zip(names, FIELDS) for sql in expressions(name, field)]
     count = " + ".join(f"({name} IS NOT NULL)::INTEGER" for name in names)
+    request = names[[field["kind"] for field in FIELDS].index("request")]
     # No value may read as null, so that a padded field differs from an empty one.
     connection.execute(f"""
         CREATE OR REPLACE VIEW raw AS
@@ -45,7 +46,9 @@ def create_view(connection: duckdb.DuckDBPyConnection, source: Path) -> None:
             SELECT {", ".join(typed)}, {count} AS field_count,
                 NULL::VARCHAR AS extra_fields,
                 regexp_extract(filename, '[^/]+$') AS source_object,
-                1 AS source_line, NULL::VARCHAR AS raw_line
+                1 AS source_line,
+                CASE WHEN regexp_matches({request}, '{REQUEST}') AND {request} NOT LIKE '- %'
+                    THEN NULL ELSE '(kept)' END AS raw_line
             FROM fields)
         SELECT *, time::DATE AS date, hour(time)::INTEGER AS hour,
             coalesce(split_part(target_group_arn, '/', 2), 'none') AS target FROM typed""")
@@ -68,8 +71,8 @@ def expressions(name: str, field: dict) -> list[str]:
         case "long":
             parts = [f"{value}::BIGINT"]
         case "request":
-            whole = f"nullif(regexp_extract({name}, '{REQUEST}', 2), '')"
-            rest = f"nullif(nullif(trim(regexp_extract({name}, ' (.*)$', 1)), ''), '-')"
+            whole = f"nullif(regexp_extract({name}, '^[^ ]* (.*) [^ ]*$', 1), '')"
+            rest = f"nullif(regexp_extract({name}, '^[^ ]* ([^ ]*)$', 1), '')"
             parts = [f"nullif(nullif(split_part({name}, ' ', 1), ''), '-')",
                      f"coalesce({whole}, {rest})",
                      f"nullif(regexp_extract({name}, '{REQUEST}', 3), '')"]

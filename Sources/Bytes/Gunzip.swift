@@ -33,6 +33,8 @@ package enum GunzipError: Error, Equatable, Sendable {
     private var sawMember = false
     private var inPadding = false
     private var consumed = 0
+    /// Met after good output was made, which is handed over first.
+    private var delayed: GunzipError?
 
     package init(_ library: InflateLibrary = .fastest) throws(GunzipError) {
         self.library = library
@@ -55,6 +57,7 @@ package enum GunzipError: Error, Equatable, Sendable {
         sawMember = false
         inPadding = false
         consumed = 0
+        delayed = nil
     }
 
     /// Inflates from `input[inputRange]` into `output[outputRange]` until one of them is used up.
@@ -65,6 +68,7 @@ package enum GunzipError: Error, Equatable, Sendable {
     ) throws(GunzipError) -> (consumed: Int, produced: Int) {
         precondition(inputRange.upperBound <= input.count && inputRange.lowerBound >= 0)
         precondition(outputRange.upperBound <= output.count && outputRange.lowerBound >= 0)
+        if let delayed { throw delayed }
         var from = inputRange.lowerBound
         var to = outputRange.lowerBound
         while to < outputRange.upperBound {
@@ -86,7 +90,11 @@ package enum GunzipError: Error, Equatable, Sendable {
             consumed += step.consumed
             to += step.produced
             if step.error != 0 {
-                throw .corrupt(byte: consumed, detail: "\(library.rawValue) code \(step.error)")
+                let error = GunzipError.corrupt(
+                    byte: consumed, detail: "\(library.rawValue) code \(step.error)")
+                guard to > outputRange.lowerBound else { throw error }
+                delayed = error
+                break
             }
             if step.finished != 0 {
                 insideMember = false
@@ -101,6 +109,7 @@ package enum GunzipError: Error, Equatable, Sendable {
 
     /// Says that the object ended; an open member is an error.
     package func finish() throws(GunzipError) {
+        if let delayed { throw delayed }
         if insideMember { throw .truncated(byte: consumed) }
     }
 

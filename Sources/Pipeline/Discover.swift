@@ -123,7 +123,7 @@ package struct Discover: Sendable {
 
     /// Files with these endings in a tree are taken for logs though AWS did not name them.
     private static func mayBeLog(_ path: String) -> Bool {
-        [".log", ".log.gz", ".txt", ".txt.gz", ".gz"].contains { path.hasSuffix($0) }
+        [".log", ".gz"].contains { path.hasSuffix($0) }
     }
 
     /// The key from `AWSLogs/` on, where the path has it.

@@ -15,6 +15,8 @@ package struct RunSummary: Sendable {
     package private(set) var quarantined = 0
     package private(set) var filtered = 0
     package private(set) var reasons: [String: Int] = [:]
+    /// The object with the most refused lines.
+    private var worst: ObjectTally?
     /// Rows by number of fields.
     package private(set) var fieldCounts: [Int: Int] = [:]
     /// Stored bytes of the objects read, and their text.
@@ -46,6 +48,7 @@ package struct RunSummary: Sendable {
             filtered += object.filtered
             bytesIn += object.size
             bytesText += object.textBytes
+            if object.quarantined > worst?.quarantined ?? 0 { worst = object }
             if let damage = object.damage { damages.append(damage) }
         }
         failures += fragment.failures
@@ -63,10 +66,12 @@ package struct RunSummary: Sendable {
     package var complaints: [String] {
         var all = failures.map(\.message) + damages
         all += changed.map { "\($0): changed since it was ingested; not read again" }
-        if badShare > configuration.badLines {
+        if badShare > configuration.badLines, let worst {
             let reasons = reasons.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            let limit = "more than \(configuration.badLines * 100) %"
             all.append(
-                "\(quarantined) of \(lines) lines went to quarantine (\(reasons.joined(separator: ", "))), more than \(configuration.badLines * 100) %"
+                "\(quarantined) of \(lines) lines went to quarantine, \(limit): "
+                    + "\(reasons.joined(separator: ", ")); most of them (\(worst.quarantined)) of \(worst.key)"
             )
         }
         return all
