@@ -54,6 +54,11 @@ package struct ByteWriter: Sendable {
         BitPacking.pack(values, range, width: width, to: &bytes)
     }
 
+    /// The same for widths up to 64.
+    package mutating func pack(_ values: Span<UInt64>, _ range: Range<Int>, width: Int) {
+        BitPacking.pack(values, range, width: width, to: &bytes)
+    }
+
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
     }

@@ -56,17 +56,33 @@ struct BytesTests {
         #expect(bytes == [0b1000_1000, 0b1100_0110, 0b1111_1010])
     }
 
-    @Test(arguments: 1...32)
+    /// Against a twin that moves bit by bit.
+    @Test(arguments: 1...64)
     func bitPackingRoundTrip(width: Int) {
-        let mask = UInt32(truncatingIfNeeded: (UInt64(1) << UInt64(width)) - 1)
-        for count in [1, 7, 8, 9, 64, 65] {
-            let values = (0..<count).map { UInt32(truncatingIfNeeded: $0 &* 2_654_435_761) & mask }
+        let mask: UInt64 = width == 64 ? .max : (1 << UInt64(width)) - 1
+        var random = SplitMix(seed: UInt64(width))
+        for count in [1, 7, 8, 9, 31, 64, 65] {
+            let values = (0..<count).map { _ in random.next() & mask }
+            var twin = [UInt8](repeating: 0, count: (count + 7) / 8 * width)
+            for (index, value) in values.enumerated() {
+                for bit in 0..<width where value >> UInt64(bit) & 1 == 1 {
+                    twin[(index * width + bit) / 8] |= 1 << UInt8((index * width + bit) % 8)
+                }
+            }
             var bytes: [UInt8] = []
             BitPacking.pack(values.span, 0..<count, width: width, to: &bytes)
-            #expect(bytes.count == (count + 7) / 8 * width)
-            var back: [UInt32] = []
+            #expect(bytes == twin)
+            var back: [UInt64] = []
             BitPacking.unpack(bytes.span, 0, count: count, width: width, to: &back)
             #expect(back == values)
+            guard width <= 32 else { continue }
+            let narrow = values.map { UInt32($0) }
+            var narrowBytes: [UInt8] = [9]
+            BitPacking.pack(narrow.span, 0..<count, width: width, to: &narrowBytes)
+            #expect(narrowBytes == [9] + twin)
+            var narrowBack: [UInt32] = []
+            BitPacking.unpack(narrowBytes.span, 1, count: count, width: width, to: &narrowBack)
+            #expect(narrowBack == narrow)
         }
     }
 
