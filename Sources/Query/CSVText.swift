@@ -1,0 +1,47 @@
+/// Writes CSV (RFC 4180 with `\n` line ends, as Unix tools do). Null is an empty cell and the
+/// empty string is `""`.
+package struct CSVText: Sendable {
+    package private(set) var bytes: [UInt8] = []
+    private var isFirst = true
+
+    package init() {}
+
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        isFirst = true
+    }
+
+    package mutating func field(_ text: String?) {
+        field(text.map { Array($0.utf8)[...] })
+    }
+
+    /// Nil is null.
+    package mutating func field(_ text: ArraySlice<UInt8>?) {
+        separate()
+        guard let text else { return }
+        guard text.isEmpty || text.contains(where: Self.needsQuotes) else {
+            bytes.append(contentsOf: text)
+            return
+        }
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text {
+            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+            bytes.append(byte)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    package mutating func endRecord() {
+        bytes.append(UInt8(ascii: "\n"))
+        isFirst = true
+    }
+
+    private mutating func separate() {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
+    }
+
+    private static func needsQuotes(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
+    }
+}

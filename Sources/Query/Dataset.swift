@@ -1,0 +1,107 @@
+import Bytes
+import Schemas
+import Table
+
+/// A folder with one Delta table per family.
+package struct Dataset: Sendable {
+    package let path: String
+    /// Families that have a table here, in the order of `Family`.
+    package let families: [Family]
+
+    package init(path: String) throws(QueryError) {
+        self.path = path
+        let status: FileStatus
+        do { status = try FileStatus(of: path) } catch {
+            let failure = QueryError(reading: error)
+            guard failure.code == .noInput else { throw failure }
+            throw QueryError(
+                .noInput,
+                "there is no dataset at \(path): name one with --dataset, or make it with "
+                    + "'albatross ingest --source LOGS --dataset \(path)'")
+        }
+        guard status.isDirectory else {
+            throw QueryError(.noInput, "\(path) is no dataset but a file: name its folder")
+        }
+        var families: [Family] = []
+        for family in Family.allCases {
+            if try Self.isTable("\(path)/\(family.rawValue)") { families.append(family) }
+        }
+        self.families = families
+        guard families.isEmpty else { return }
+        let advice =
+            try Self.isTable(path)
+            ? "it is one table of a dataset; name the folder above it"
+            : "it holds no table of access, connection or health check logs; make one with "
+                + "'albatross ingest --source LOGS --dataset \(path)'"
+        throw QueryError(.noInput, "\(path) is no dataset: \(advice)")
+    }
+
+    /// Opens the table of `wanted`; without it access logs, else the only family there is.
+    package func table(_ wanted: Family?) throws(QueryError) -> FamilyTable {
+        let family: Family
+        let list = families.map(\.rawValue).joined(separator: ", ")
+        if let wanted {
+            guard families.contains(wanted) else {
+                throw QueryError(
+                    .noInput,
+                    "\(path) has no \(wanted.rawValue) table: it has \(list); choose with --family")
+            }
+            family = wanted
+        } else if families.contains(.access) || families.count == 1 {
+            family = families[0]
+        } else {
+            throw QueryError(.usage, "\(path) has tables of \(list): choose one with --family")
+        }
+        let folder = "\(path)/\(family.rawValue)"
+        let snapshot: Snapshot?
+        do { snapshot = try DeltaTable(path: folder).snapshot() } catch { throw QueryError(error) }
+        guard let snapshot else {
+            throw QueryError(
+                .data, "\(folder)/_delta_log has no commit: restore it, or ingest again")
+        }
+        return FamilyTable(family: family, path: folder, snapshot: snapshot)
+    }
+
+    private static func isTable(_ path: String) throws(QueryError) -> Bool {
+        do { return try FileStatus(of: "\(path)/_delta_log").isDirectory } catch {
+            let failure = QueryError(reading: error)
+            guard failure.code == .noInput else { throw failure }
+            return false
+        }
+    }
+}
+
+/// One family's table at one version, with its columns at hand.
+package struct FamilyTable: Sendable {
+    package let family: Family
+    package let path: String
+    package let schema: Schema
+    /// `schema.columns`, worked out once.
+    package let columns: [Column]
+    package let snapshot: Snapshot
+    private let positions: [String: Int]
+
+    init(family: Family, path: String, snapshot: Snapshot) {
+        self.family = family
+        self.path = path
+        self.snapshot = snapshot
+        schema = .of(family)
+        columns = schema.columns
+        positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
+    }
+
+    /// Position of the column called `name`; nil if the family has none.
+    package func position(_ name: String) -> Int? { positions[name] }
+
+    /// Column that names the target group.
+    var targetGroup: Int? { schema.target.flatMap { position($0.group) } }
+
+    /// What a row is, for people.
+    package var noun: String {
+        switch family {
+        case .access: "requests"
+        case .connection: "connections"
+        case .healthCheck: "health checks"
+        }
+    }
+}

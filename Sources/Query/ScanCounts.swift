@@ -1,0 +1,26 @@
+/// What each step of a scan spared, and what was read after all.
+package struct ScanCounts: Sendable, Equatable {
+    package var files = 0
+    package var filesPrunedByPartition = 0
+    package var filesPrunedByStatistics = 0
+    package var rowGroups = 0
+    package var rowGroupsPruned = 0
+    /// Row groups whose filter columns were read and of which no row passed.
+    package var rowGroupsWithoutMatch = 0
+    package var rowsRead = 0
+    package var rowsSelected = 0
+    package var bytesInTable: Int64 = 0
+    package var bytesRead: Int64 = 0
+
+    package init() {}
+
+    /// Adds the work of scanning, not the plan's figures, which are the same for all scans of it.
+    mutating func add(scanned other: ScanCounts) {
+        rowGroups += other.rowGroups
+        rowGroupsPruned += other.rowGroupsPruned
+        rowGroupsWithoutMatch += other.rowGroupsWithoutMatch
+        rowsRead += other.rowsRead
+        rowsSelected += other.rowsSelected
+        bytesRead += other.bytesRead
+    }
+}

@@ -1,0 +1,85 @@
+/// Rows in aligned columns, for people. Numbers stand to the right.
+package struct TextTable: Sendable {
+    package struct Column: Sendable {
+        let title: String
+        let isRight: Bool
+        /// Whether long values may be cut to make the table fit.
+        let isCuttable: Bool
+
+        package init(_ title: String, right: Bool = false, cut: Bool = false) {
+            self.title = title
+            isRight = right
+            isCuttable = cut
+        }
+    }
+
+    /// What fits into a terminal and into a message to colleagues.
+    package static let width = 100
+    private static let gap = 2
+    private static let narrowest = 12
+
+    private let columns: [Column]
+    private var rows: [[String]] = []
+
+    package init(_ columns: [Column]) {
+        self.columns = columns
+    }
+
+    package mutating func append(_ row: [String]) {
+        precondition(row.count == columns.count, "one cell a column")
+        rows.append(row)
+    }
+
+    /// Lines with their ends, the titles first unless all are empty.
+    package func text(style: TextStyle = .plain, indent: Int = 0) -> String {
+        let widths = self.widths(indent)
+        var text = ""
+        if columns.contains(where: { !$0.title.isEmpty }) {
+            text += style.strong(line(columns.map(\.title), widths, indent)) + "\n"
+        }
+        for row in rows { text += line(row, widths, indent) + "\n" }
+        return text
+    }
+
+    private func widths(_ indent: Int) -> [Int] {
+        var widths = columns.enumerated().map { index, column in
+            rows.reduce(column.title.unicodeScalars.count) { max($0, $1[index].unicodeScalars.count) }
+        }
+        while indent + widths.reduce(0, +) + Self.gap * (columns.count - 1) > Self.width {
+            let longest = columns.indices.filter {
+                columns[$0].isCuttable && widths[$0] > Self.narrowest
+            }.max { widths[$0] < widths[$1] }
+            guard let longest else { break }
+            widths[longest] -= 1
+        }
+        return widths
+    }
+
+    private func line(_ cells: [String], _ widths: [Int], _ indent: Int) -> String {
+        var line = String(repeating: " ", count: indent)
+        for (index, cell) in cells.enumerated() {
+            let text = Self.cut(cell, to: widths[index])
+            let padding = String(repeating: " ", count: widths[index] - text.unicodeScalars.count)
+            if index > 0 { line += String(repeating: " ", count: Self.gap) }
+            line += columns[index].isRight ? padding + text : text + padding
+        }
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+
+    /// Cuts the middle out: both ends tell more.
+    private static func cut(_ text: String, to width: Int) -> String {
+        guard text.unicodeScalars.count > width else { return text }
+        let tail = (width - 1) / 2
+        return "\(text.prefix(width - 1 - tail))…\(text.suffix(tail))"
+    }
+}
+
+/// Whether text may carry terminal colours.
+package enum TextStyle: Sendable {
+    case plain
+    case terminal
+
+    func strong(_ text: String) -> String { self == .plain ? text : "\u{1B}[1m\(text)\u{1B}[0m" }
+    func alarming(_ text: String) -> String { self == .plain ? text : "\u{1B}[31m\(text)\u{1B}[0m" }
+}

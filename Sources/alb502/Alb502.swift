@@ -1,0 +1,43 @@
+import ArgumentParser
+import Glibc
+import Query
+
+/// `alb502`: questions to a dataset of load balancer logs.
+@main
+struct Alb502: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "alb502",
+        abstract: "Says why an Application Load Balancer answered 502.",
+        discussion: """
+            Reads a dataset that 'albatross ingest' made. Times are ISO 8601 (UTC unless an offset \
+            is given), now, today, yesterday, -90m, -7d; ranges include their start, not their end.
+
+            Example: alb502 summary --dataset my-dataset --at 2026-11-20T02:47:00Z
+            """,
+        version: "0.1.0",
+        subcommands: [SummaryVerb.self, TargetsVerb.self, TimelineVerb.self, LinesVerb.self])
+
+    static func main() {
+        // A reader that stops early is told by EPIPE instead.
+        _ = signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as QueryError {
+            finish(error)
+        } catch where exitCode(for: error).isSuccess {
+            // Help, version, completion scripts.
+            exit(withError: error)
+        } catch {
+            var reason = message(for: error)
+            if reason.hasSuffix(".") { reason.removeLast() }
+            let first = reason.prefix(1).lowercased()
+            finish(QueryError(.usage, "\(first)\(reason.dropFirst()): see alb502 --help"))
+        }
+    }
+
+    private static func finish(_ error: QueryError) -> Never {
+        if error.code != .closedPipe { StandardError.write(error.description) }
+        exit(withError: ExitCode(error.code.rawValue))
+    }
+}

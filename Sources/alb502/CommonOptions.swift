@@ -1,0 +1,88 @@
+import ArgumentParser
+import Glibc
+import Query
+import Schemas
+
+extension OutputForm: ExpressibleByArgument {}
+extension Family: ExpressibleByArgument {}
+
+/// What every verb understands.
+struct CommonOptions: ParsableArguments {
+    @Option(
+        help: .init(
+            "Folder of the dataset ($ALBATROSS_DATASET, else ./dataset).", valueName: "dir"))
+    var dataset: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: .init("Start: 2026-11-20T02:40:00Z, 2026-11-20, yesterday, -90m.", valueName: "time"))
+    var from: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: .init("End, itself not included.", valueName: "time"))
+    var to: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: .init("The 15 minutes around a time.", valueName: "time"))
+    var at: String?
+
+    @Option(help: .init("The time before --to or now: 15m, 2h, 7d.", valueName: "span"))
+    var last: String?
+
+    @Option(help: "Statuses that count: 502, 502,504, 5xx, all.")
+    var status = "502"
+
+    @Option(help: .init("Load balancer: name, app/NAME/ID or ARN.", valueName: "name"))
+    var lb: String?
+
+    @Option(help: .init("Target group: name, ARN or none.", valueName: "name"))
+    var targetGroup: String?
+
+    @Option(help: .init("Target.", valueName: "ip[:port]"))
+    var target: String?
+
+    @Option(help: .init("Load balancer node.", valueName: "ip"))
+    var node: String?
+
+    @Option(help: "Which logs: access, connection, health_check (access if there are any).")
+    var family: Family?
+
+    @Option(help: "Form of the answer: text, json, jsonl, csv; log for lines.")
+    var output = OutputForm.text
+
+    @Option(parsing: .unconditional, help: .init("At most so many rows.", valueName: "n"))
+    var limit: Int?
+
+    func validate() throws {
+        if let limit, limit < 0 { throw ValidationError("--limit \(limit) is below 0") }
+    }
+
+    /// Opens the dataset and finds the files that may hold the answer.
+    func plan(onlyMatched: Bool) throws(QueryError) -> ScanPlan {
+        var filter = RowFilter()
+        filter.window = try TimeWindow(from: from, to: to, at: at, last: last, now: Self.now)
+        filter.loadBalancer = lb
+        filter.targetGroup = targetGroup
+        filter.target = target
+        filter.node = node
+        let statuses = try StatusFilter(status)
+        let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
+        let table = try Dataset(path: path).table(family)
+        return try ScanPlan(table, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
+    }
+
+    /// Refuses `--output log` where no lines are printed.
+    func refuseLog(for verb: String) throws(QueryError) {
+        guard output == .log else { return }
+        throw QueryError(.usage, "\(verb) prints no log lines: use lines --output log")
+    }
+
+    /// µs since 1970.
+    private static var now: Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * TimeSpan.second + Int64(time.tv_nsec) / 1000
+    }
+}

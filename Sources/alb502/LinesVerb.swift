@@ -1,0 +1,25 @@
+import ArgumentParser
+import Query
+
+struct LinesVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lines",
+        abstract: "The requests themselves, in order of time.",
+        discussion: """
+            With --output log the lines are those of the log, byte for byte; --status all gives \
+            every line back.
+
+            Example: alb502 lines --at 2026-11-20T02:47:00Z --output log
+            """)
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let plan = try options.plan(onlyMatched: true)
+        var lines = LinesView(
+            plan, form: options.output, limit: options.limit, width: StandardOutput.width)
+        var output = StandardOutput()
+        try lines.print(to: &output)
+        try output.flush()
+    }
+}

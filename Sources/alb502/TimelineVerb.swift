@@ -1,0 +1,33 @@
+import ArgumentParser
+import Query
+
+struct TimelineVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "timeline",
+        abstract: "Requests and 502s by second, minute or hour.",
+        discussion: "Example: alb502 timeline --at 2026-11-20T02:47:00Z --bin 1s")
+
+    @OptionGroup var options: CommonOptions
+
+    @Option(help: .init("Length of a bin: 1s, 10s, 1m, 5m, 1h.", valueName: "span"))
+    var bin = "1m"
+
+    func run() throws {
+        try options.refuseLog(for: "timeline")
+        guard let span = TimeSpan(bin) else {
+            throw QueryError(.usage, "'\(bin)' is no length of a bin: write 1s, 10s, 1m, 5m or 1h")
+        }
+        let plan = try options.plan(onlyMatched: false)
+        var timeline = Timeline(plan, bin: span)
+        var scan = try Scan(plan, Timeline.projection)
+        while let batch = try scan.next() { timeline.add(batch) }
+        let limit = options.limit
+        switch options.output {
+        case .text, .log:
+            try StandardOutput.print(timeline.text(limit: limit, style: StandardOutput.style))
+        case .json: try StandardOutput.print(timeline.json(limit: limit))
+        case .jsonl: try StandardOutput.print(timeline.result(limit: limit).jsonLines)
+        case .csv: try StandardOutput.print(timeline.result(limit: limit).csv)
+        }
+    }
+}
