@@ -7,7 +7,8 @@ enum DeltaLengthByteArray {
         DeltaBinaryPacked.encode(lengths[...], to: &output)
         guard let first = range.first, let last = range.last else { return }
         output.append(
-            contentsOf: strings.bytes[strings.range(first).lowerBound..<strings.range(last).upperBound])
+            contentsOf: strings.bytes[
+                strings.range(first).lowerBound..<strings.range(last).upperBound])
     }
 
     /// Leaves `input` behind the last string.

@@ -32,8 +32,10 @@ struct LineText: Sendable {
                 Field(title: "time", width: 27, columns: ["time"]),
                 Field(title: "elb", width: 3, isRight: true, columns: ["elb_status_code"]),
                 Field(title: "tgt", width: 3, isRight: true, columns: ["target_status_code"]),
-                Field(title: "request", width: 7, isRight: true, columns: ["request_processing_time"]),
-                Field(title: "target", width: 7, isRight: true, columns: ["target_processing_time"]),
+                Field(
+                    title: "request", width: 7, isRight: true, columns: ["request_processing_time"]),
+                Field(
+                    title: "target", width: 7, isRight: true, columns: ["target_processing_time"]),
                 Field(
                     title: "response", width: 8, isRight: true,
                     columns: ["response_processing_time"]),
@@ -49,7 +51,8 @@ struct LineText: Sendable {
                 Field(title: "client:port", width: 21, columns: ["client_ip", "client_port"]),
                 Field(title: "listener", width: 8, isRight: true, columns: ["listener_port"]),
                 Field(title: "protocol", width: 8, columns: ["tls_protocol"]),
-                Field(title: "handshake", width: 9, isRight: true, columns: ["tls_handshake_latency"]),
+                Field(
+                    title: "handshake", width: 9, isRight: true, columns: ["tls_handshake_latency"]),
                 Field(title: "verify", width: 7, columns: ["tls_verify_status"]),
                 Field(title: "trace id", width: 0, columns: ["conn_trace_id"]),
             ]

@@ -61,7 +61,8 @@ package struct LinesView {
         _ hour: ScanPlan.Hour, _ part: TimeWindow, _ lines: inout SortedLines,
         to sink: inout some ByteSink
     ) throws(QueryError) {
-        let projection = Projection(columns: ["time", "source_object", "source_line"] + line.columns)
+        let projection = Projection(
+            columns: ["time", "source_object", "source_line"] + line.columns)
         var scan = try Scan(plan, hours: [hour], window: part, projection)
         lines.removeAll()
         while let batch = try scan.next() {

@@ -29,7 +29,9 @@ extension ScanPlan {
     /// What to say where nothing was found.
     package var nothingFound: String {
         var rows = "no \(table.noun)"
-        if onlyMatched, statusColumn != nil, !statuses.isAll { rows += " with status \(statuses.text)" }
+        if onlyMatched, statusColumn != nil, !statuses.isAll {
+            rows += " with status \(statuses.text)"
+        }
         var filter = self.filter
         filter.window = TimeWindow()
         if filter != RowFilter() { rows += " that pass the filter" }

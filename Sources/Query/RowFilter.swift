@@ -46,7 +46,9 @@ package struct RowFilter: Sendable, Equatable {
             let port = try column("target_port", "--target")
             tests.append(.endpoint(address: address, port: port, Endpoint(target)))
         }
-        if !window.isUnbounded { tests.append(.window(column: try column("time", "--from"), window)) }
+        if !window.isUnbounded {
+            tests.append(.window(column: try column("time", "--from"), window))
+        }
         return tests
     }
 

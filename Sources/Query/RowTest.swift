@@ -36,7 +36,8 @@ struct Endpoint: Sendable, Equatable {
 
     init(_ text: String) {
         address = text
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
         else {
             addressBeforePort = nil
             self.port = nil

@@ -56,7 +56,8 @@ package struct Summary: Sendable {
         requests += batch.rows.count
         if let found = batch.times {
             times =
-                min(found.lowerBound, times?.lowerBound ?? found.lowerBound)...max(
+                min(
+                    found.lowerBound, times?.lowerBound ?? found.lowerBound)...max(
                     found.upperBound, times?.upperBound ?? found.upperBound)
         }
         addStatuses(batch)

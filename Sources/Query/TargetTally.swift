@@ -71,7 +71,9 @@ struct TargetTally: Sendable {
                 slots.entries[slot].count.madeByLoadBalancer += 1
             }
         }
-        for entry in slots.entries { counts[slots.key(entry), default: TargetCount()].add(entry.count) }
+        for entry in slots.entries {
+            counts[slots.key(entry), default: TargetCount()].add(entry.count)
+        }
     }
 }
 

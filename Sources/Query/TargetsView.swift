@@ -12,7 +12,8 @@ package struct TargetsView: Sendable {
         guard plan.table.schema.target != nil else {
             throw QueryError(
                 .usage,
-                "\(plan.table.family.rawValue) logs name no target: ask access or health_check logs")
+                "\(plan.table.family.rawValue) logs name no target: ask access or health_check logs"
+            )
         }
         self.plan = plan
         tally = TargetTally(plan.table, seesTimes: true)

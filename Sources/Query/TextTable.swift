@@ -43,7 +43,9 @@ package struct TextTable: Sendable {
 
     private func widths(_ indent: Int) -> [Int] {
         var widths = columns.enumerated().map { index, column in
-            rows.reduce(column.title.unicodeScalars.count) { max($0, $1[index].unicodeScalars.count) }
+            rows.reduce(column.title.unicodeScalars.count) {
+                max($0, $1[index].unicodeScalars.count)
+            }
         }
         while indent + widths.reduce(0, +) + Self.gap * (columns.count - 1) > Self.width {
             let longest = columns.indices.filter {

@@ -11,7 +11,8 @@ package enum URLTemplate {
             guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return "/" }
             bytes = bytes[slash...]
         }
-        if let end = bytes.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
+        if let end = bytes.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") })
+        {
             bytes = bytes[..<end]
         }
         let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

@@ -25,7 +25,7 @@ struct Alb502: ParsableCommand {
             try command.run()
         } catch let error as QueryError {
             finish(error)
-        } catch where exitCode(for: error).isSuccess {
+        } catch  where exitCode(for: error).isSuccess {
             // Help, version, completion scripts.
             exit(withError: error)
         } catch {

@@ -30,7 +30,8 @@ struct StandardOutput: ByteSink {
     }
 
     mutating func flush() throws(QueryError) {
-        do { try FileDescriptor.writeAll(buffer, to: STDOUT_FILENO, path: "standard output") } catch {
+        do { try FileDescriptor.writeAll(buffer, to: STDOUT_FILENO, path: "standard output") } catch
+        {
             throw error.code == EPIPE
                 ? QueryError(.closedPipe, "")
                 : QueryError(

@@ -22,7 +22,8 @@ struct DeltaTests {
         #expect(narrow.bytes == bytes("80 01 04 05 02 02 00 00 00 00"))
         #expect(try decode(narrow.bytes, bits: 32, limit: 5) == [1, 2, 3, 4, 5])
         // Blocks of 256, as Arrow writes 64-bit numbers.
-        let wide = bytes("80 02 04 08 0e 03 02 00 00 00 c0 3f 00 00 00 00 00 00 00 00 00 00 00 00 00 00")
+        let wide = bytes(
+            "80 02 04 08 0e 03 02 00 00 00 c0 3f 00 00 00 00 00 00 00 00 00 00 00 00 00 00")
         #expect(try decode(wide, bits: 64, limit: 8) == [7, 5, 3, 1, 2, 3, 4, 5])
     }
 
@@ -82,7 +83,8 @@ struct DeltaTests {
     /// Lies in the header are errors, and cost no memory.
     @Test(arguments: [
         "", "80 01", "80 01 04 ff ff ff ff ff ff ff ff 7f 02", "81 01 04 05 02 02 00 00 00 00",
-        "80 01 00 05 02 02 00 00 00 00", "80 01 04 05 02 02 41 00 00 00", "80 01 04 05 02 02 20 00 00 00",
+        "80 01 00 05 02 02 00 00 00 00", "80 01 04 05 02 02 41 00 00 00",
+        "80 01 04 05 02 02 20 00 00 00",
     ])
     func corruption(hex: String) {
         #expect(throws: ParquetError.self) { try decode(bytes(hex), bits: 32, limit: 5) }

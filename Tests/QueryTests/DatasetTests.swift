@@ -37,7 +37,8 @@ struct DatasetTests {
     }
 
     @Test func filtersThatDoNotApply() throws {
-        let line = "2026-11-20T02:00:00.000000Z 192.0.2.1 36280 443 TLSv1.2 "
+        let line =
+            "2026-11-20T02:00:00.000000Z 192.0.2.1 36280 443 TLSv1.2 "
             + "ECDHE-RSA-AES128-GCM-SHA256 0.061 \"-\" - - Success TID_1"
         let dataset = try TinyDataset([[line]], family: .connection)
         var filter = RowFilter()

@@ -87,7 +87,8 @@ final class TinyDataset: Sendable {
                 target = "none"
                 if rows.appendText(column: group, row: row, to: &text) {
                     let parts = text.split(separator: UInt8(ascii: "/"))
-                    target = String(decoding: parts.count == 3 ? parts[1] : text[...], as: UTF8.self)
+                    target = String(
+                        decoding: parts.count == 3 ? parts[1] : text[...], as: UTF8.self)
                 }
             }
             let hour = Int(time.dropFirst(11).prefix(2)) ?? 0
@@ -129,7 +130,8 @@ final class TinyDataset: Sendable {
             stats: statistics(rows, numbers, metadata.rowCount).json)
     }
 
-    private static func statistics(_ rows: Rows, _ numbers: [Int], _ count: Int64) -> FileStatistics {
+    private static func statistics(_ rows: Rows, _ numbers: [Int], _ count: Int64) -> FileStatistics
+    {
         var statistics = FileStatistics(rowCount: Int(count))
         for (index, column) in rows.schema.columns.enumerated() where column.stats == true {
             let values = numbers.compactMap { rows.integer(column: index, row: $0) }
@@ -159,13 +161,15 @@ final class TinyDataset: Sendable {
         case .integer:
             let values = numbers.map { rows.integer(column: column, row: $0) }
             return ChunkData(
-                .int32(values.compactMap { $0.map { Int32($0) } }), isPresent: values.map { $0 != nil })
+                .int32(values.compactMap { $0.map { Int32($0) } }),
+                isPresent: values.map { $0 != nil })
         case .long, .timestamp:
             let values = numbers.map { rows.integer(column: column, row: $0) }
             return ChunkData(.int64(values.compactMap(\.self)), isPresent: values.map { $0 != nil })
         case .double:
             let values = numbers.map { rows.double(column: column, row: $0) }
-            return ChunkData(.double(values.compactMap(\.self)), isPresent: values.map { $0 != nil })
+            return ChunkData(
+                .double(values.compactMap(\.self)), isPresent: values.map { $0 != nil })
         }
     }
 
