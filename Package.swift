@@ -56,7 +56,7 @@ let package = Package(
         .executableTarget(
             name: "alb502",
             dependencies: [
-                "Query", "Diagnosis",
+                "Bytes", "Query", "Diagnosis",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(
@@ -74,7 +74,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "QueryTests", dependencies: ["Query", "Diagnosis"], swiftSettings: strict),
+            name: "QueryTests",
+            dependencies: [
+                "Query", "Diagnosis", "AccessLog", "Bytes", "Parquet", "Schemas", "Table",
+            ], swiftSettings: strict),
         .testTarget(
             name: "SimulatorTests", dependencies: ["Simulator", "AccessLog", "Schemas", "Bytes"],
             swiftSettings: strict),

@@ -79,14 +79,20 @@ package enum Decimal {
     }
 
     private static func append(magnitude: UInt64, width: Int, to text: inout [UInt8]) {
-        let start = text.count
-        var rest = magnitude
-        repeat {
-            text.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        var count = 1
+        var rest = magnitude / 10
+        while rest > 0 {
+            count += 1
             rest /= 10
-        } while rest > 0
-        while text.count - start < width { text.append(UInt8(ascii: "0")) }
-        text[start...].reverse()
+        }
+        for _ in 0..<max(count, width) { text.append(UInt8(ascii: "0")) }
+        rest = magnitude
+        var end = text.count
+        while rest > 0 {
+            end -= 1
+            text[end] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 
     /// Appends seconds with `decimals` digits after the point, or `-1`.

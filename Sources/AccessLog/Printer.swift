@@ -13,7 +13,8 @@ package protocol PrintableRows {
 /// Prints rows as the lines they came from, byte for byte.
 package struct Printer: Sendable {
     private struct Step: Sendable {
-        let field: Field
+        let kind: FieldKind
+        let decimals: Int
         let quoted: Bool
         let column: Int
     }
@@ -27,7 +28,10 @@ package struct Printer: Sendable {
         var column = 0
         var steps: [Step] = []
         for field in schema.fields {
-            steps.append(Step(field: field, quoted: field.quoted ?? false, column: column))
+            steps.append(
+                Step(
+                    kind: field.kind, decimals: field.decimals ?? 3,
+                    quoted: field.quoted ?? false, column: column))
             column += field.columns.count
         }
         self.steps = steps
@@ -41,7 +45,8 @@ package struct Printer: Sendable {
     package func append(_ row: Int, of rows: some PrintableRows, to line: inout [UInt8]) {
         if rows.appendText(column: rawLine, row: row, to: &line) { return }
         let count = Int(rows.integer(column: fieldCount, row: row) ?? 0)
-        for (index, step) in steps.prefix(max(0, count)).enumerated() {
+        for index in 0..<min(max(0, count), steps.count) {
+            let step = steps[index]
             if index > 0 { line.append(UInt8(ascii: " ")) }
             if step.quoted { line.append(UInt8(ascii: "\"")) }
             append(step, row, of: rows, to: &line)
@@ -57,7 +62,7 @@ package struct Printer: Sendable {
         _ step: Step, _ row: Int, of rows: some PrintableRows, to line: inout [UInt8]
     ) {
         let dash = UInt8(ascii: "-")
-        switch step.field.kind {
+        switch step.kind {
         case .word, .text, .node:
             if !rows.appendText(column: step.column, row: row, to: &line) { line.append(dash) }
         case .timestamp:
@@ -69,7 +74,7 @@ package struct Printer: Sendable {
             guard let value = rows.double(column: step.column, row: row) else {
                 return line.append(dash)
             }
-            Decimal.append(seconds: value, decimals: step.field.decimals ?? 3, to: &line)
+            Decimal.append(seconds: value, decimals: step.decimals, to: &line)
         case .status:
             guard let value = rows.integer(column: step.column, row: row) else {
                 return line.append(dash)

@@ -33,26 +33,38 @@ struct FailureColumns: Sendable {
             "target_ip", "error_reason",
         ]
 
-    private let positions: [Int?]
+    private let elbStatus: Int?
+    private let targetStatus: Int?
+    private let requestTime: Int?
+    private let targetTime: Int?
+    private let responseTime: Int?
+    private let address: Int?
+    private let reason: Int?
 
     init(_ table: FamilyTable) {
-        positions = Self.all.map(table.position)
+        elbStatus = table.position("elb_status_code")
+        targetStatus = table.position("target_status_code")
+        requestTime = table.position("request_processing_time")
+        targetTime = table.position("target_processing_time")
+        responseTime = table.position("response_processing_time")
+        address = table.position("target_ip")
+        reason = table.position("error_reason")
     }
 
     /// Whether the target answered with the very status that the client got.
     func isMadeByTarget(_ row: Int, _ batch: RowBatch) -> Bool {
-        guard let status = batch.column(positions[1]).integer(row) else { return false }
-        return status == batch.column(positions[0]).integer(row)
+        guard let status = batch.column(targetStatus).integer(row) else { return false }
+        return status == batch.column(elbStatus).integer(row)
     }
 
     func failure(_ row: Int, _ batch: RowBatch) -> Failure {
         Failure(
-            elbStatus: batch.column(positions[0]).integer(row).map { Int($0) },
-            targetStatus: batch.column(positions[1]).integer(row).map { Int($0) },
-            requestTime: batch.column(positions[2]).double(row),
-            targetTime: batch.column(positions[3]).double(row),
-            responseTime: batch.column(positions[4]).double(row),
-            hasTarget: batch.column(positions[5]).text(row) != nil,
-            errorReason: batch.column(positions[6]).text(row))
+            elbStatus: batch.column(elbStatus).integer(row).map { Int($0) },
+            targetStatus: batch.column(targetStatus).integer(row).map { Int($0) },
+            requestTime: batch.column(requestTime).double(row),
+            targetTime: batch.column(targetTime).double(row),
+            responseTime: batch.column(responseTime).double(row),
+            hasTarget: batch.column(address).text(row) != nil,
+            errorReason: batch.column(reason).text(row))
     }
 }

@@ -33,7 +33,8 @@ struct LineText: Sendable {
                 Field(title: "elb", width: 3, isRight: true, columns: ["elb_status_code"]),
                 Field(title: "tgt", width: 3, isRight: true, columns: ["target_status_code"]),
                 Field(
-                    title: "request", width: 7, isRight: true, columns: ["request_processing_time"]),
+                    title: "request", width: 7, isRight: true,
+                    columns: ["request_processing_time"]),
                 Field(
                     title: "target", width: 7, isRight: true, columns: ["target_processing_time"]),
                 Field(
@@ -52,7 +53,8 @@ struct LineText: Sendable {
                 Field(title: "listener", width: 8, isRight: true, columns: ["listener_port"]),
                 Field(title: "protocol", width: 8, columns: ["tls_protocol"]),
                 Field(
-                    title: "handshake", width: 9, isRight: true, columns: ["tls_handshake_latency"]),
+                    title: "handshake", width: 9, isRight: true,
+                    columns: ["tls_handshake_latency"]),
                 Field(title: "verify", width: 7, columns: ["tls_verify_status"]),
                 Field(title: "trace id", width: 0, columns: ["conn_trace_id"]),
             ]
@@ -78,6 +80,7 @@ struct LineText: Sendable {
     func append(_ row: Int, of batch: RowBatch, _ values: RowValues, to bytes: inout [UInt8]) {
         var line = ""
         var value: [UInt8] = []
+        var tailStart = 0
         for (field, positions) in fields {
             value.removeAll(keepingCapacity: true)
             var isThere = false
@@ -90,12 +93,13 @@ struct LineText: Sendable {
                     value.removeLast(value.count - before)
                 }
             }
+            tailStart = line.count
             let text = isThere ? String(decoding: value, as: UTF8.self) : "-"
             Self.append(PlainText.sanitized(text), field, to: &line)
         }
-        if let width, line.count > width {
-            let used = line.count - (line.split(separator: " ").last?.count ?? 0)
-            line = String(line.prefix(max(width, used + Self.shortestTail) - 1)) + "…"
+        if let width {
+            let length = max(width, tailStart + Self.shortestTail)
+            if line.count > length { line = "\(line.prefix(length - 1))…" }
         }
         bytes.append(contentsOf: line.utf8)
     }

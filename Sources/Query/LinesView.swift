@@ -43,7 +43,9 @@ package struct LinesView {
             }
         }
         if form == .json { try sink.write(Array("]}\n".utf8)[...]) }
-        if form == .text, printed == 0 { try sink.write(Array(plan.nothingFound.utf8)[...]) }
+        if form == .text, printed == 0, limit > 0 {
+            try sink.write(Array(plan.nothingFound.utf8)[...])
+        }
     }
 
     private func parts(of hour: ScanPlan.Hour) -> [TimeWindow] {

@@ -26,12 +26,15 @@ package struct QueryError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// A failed read of the dataset.
     package init(reading error: IOError) {
-        self.init(Self.code(errno: error.code), "cannot read \(error.path): \(error.reason)")
+        let code = Self.code(errno: error.code)
+        self.init(code, "cannot read \(error.path): \(error.reason): \(Self.advice(code))")
     }
 
     init(_ error: TableError) {
         switch error.code {
-        case .inputOutput(let number): self.init(Self.code(errno: number), "cannot read \(error)")
+        case .inputOutput(let number):
+            let code = Self.code(errno: number)
+            self.init(code, "cannot read \(error): \(Self.advice(code))")
         case .corrupt, .conflict: self.init(.data, "\(error): restore the table from a copy")
         case .unsupported: self.init(.data, "\(error): use a newer alb502")
         }
@@ -47,7 +50,18 @@ package struct QueryError: Error, Equatable, Sendable, CustomStringConvertible {
             do { _ = try FileDescriptor.contents(of: error.file ?? "", range: 0..<1) } catch {
                 code = Self.code(errno: error.code)
             }
-            self.init(code, "cannot read \(error)")
+            // The table's log names the file, so its absence is damage.
+            self.init(
+                code == .noInput ? .data : code,
+                "cannot read \(error): \(Self.advice(code))")
+        }
+    }
+
+    private static func advice(_ code: Code) -> String {
+        switch code {
+        case .permission: "ask its owner for read access"
+        case .noInput: "restore it, or ask again if the table was being cleaned up"
+        default: "check the disk and try again"
         }
     }
 

@@ -32,6 +32,9 @@ package struct Scan {
     private var file: FileReader?
     private var rowGroup = 0
 
+    /// More rows than any writer puts into one group: refused, not allocated.
+    private static let maximumRows = 1 << 27
+
     /// - Parameters:
     ///   - hours: the part of the plan to scan.
     ///   - window: a narrower window than the plan's.
@@ -97,6 +100,10 @@ package struct Scan {
             }
         }
         let rowCount = Int(clamping: file.metadata.rowGroups[index].rowCount)
+        guard (0...Self.maximumRows).contains(rowCount) else {
+            throw QueryError(
+                .data, "\(file.path), row group \(index): \(rowCount) rows: restore the file")
+        }
         counts.rowsRead += rowCount
         var rows = Array(0..<rowCount)
         var matched: [Int] = []

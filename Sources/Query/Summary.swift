@@ -55,10 +55,9 @@ package struct Summary: Sendable {
     package mutating func add(_ batch: RowBatch) {
         requests += batch.rows.count
         if let found = batch.times {
-            times =
-                min(
-                    found.lowerBound, times?.lowerBound ?? found.lowerBound)...max(
-                    found.upperBound, times?.upperBound ?? found.upperBound)
+            let first = min(found.lowerBound, times?.lowerBound ?? found.lowerBound)
+            let last = max(found.upperBound, times?.upperBound ?? found.upperBound)
+            times = first...last
         }
         addStatuses(batch)
         addLoadBalancers(batch)

@@ -47,7 +47,8 @@ package struct TextTable: Sendable {
                 max($0, $1[index].unicodeScalars.count)
             }
         }
-        while indent + widths.reduce(0, +) + Self.gap * (columns.count - 1) > Self.width {
+        let room = Self.width - indent - Self.gap * (columns.count - 1)
+        while widths.reduce(0, +) > room {
             let longest = columns.indices.filter {
                 columns[$0].isCuttable && widths[$0] > Self.narrowest
             }.max { widths[$0] < widths[$1] }
@@ -83,5 +84,4 @@ package enum TextStyle: Sendable {
     case terminal
 
     func strong(_ text: String) -> String { self == .plain ? text : "\u{1B}[1m\(text)\u{1B}[0m" }
-    func alarming(_ text: String) -> String { self == .plain ? text : "\u{1B}[31m\(text)\u{1B}[0m" }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import Glibc
 import Query
 
@@ -14,7 +15,7 @@ struct Alb502: ParsableCommand {
 
             Example: alb502 summary --dataset my-dataset --at 2026-11-20T02:47:00Z
             """,
-        version: "0.1.0",
+        version: Version.number,
         subcommands: [SummaryVerb.self, TargetsVerb.self, TimelineVerb.self, LinesVerb.self])
 
     static func main() {

@@ -21,5 +21,9 @@ struct LinesVerb: ParsableCommand {
         var output = StandardOutput()
         try lines.print(to: &output)
         try output.flush()
+        // Log lines, JSON lines and CSV have no words for "nothing".
+        if lines.printed == 0, options.limit != 0, [.log, .jsonl, .csv].contains(options.output) {
+            StandardError.write(plan.nothingFound)
+        }
     }
 }

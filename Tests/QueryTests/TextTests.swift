@@ -53,9 +53,8 @@ struct TextTests {
 
     @Test func tablesFit() {
         var table = TextTable([.init("name", cut: true), .init("n", right: true), .init("")])
-        table.append([
-            String(repeating: "a", count: 80) + String(repeating: "b", count: 80), "7", "x",
-        ])
+        let long = String(repeating: "a", count: 80) + String(repeating: "b", count: 80)
+        table.append([long, "7", "x"])
         table.append(["short", "12", ""])
         let lines = table.text().split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines[1].count == 100)
@@ -65,14 +64,10 @@ struct TextTests {
     }
 
     @Test func numbers() {
-        #expect(
-            [0, 999, 1000, -1_234_567].map { PlainText.grouped($0) } == [
-                "0", "999", "1,000", "-1,234,567",
-            ])
-        #expect(
-            [0, 1, 0.333, 0.0123, 0.00042].map { PlainText.percent($0) } == [
-                "0.0 %", "100.0 %", "33.3 %", "1.23 %", "0.0420 %",
-            ])
+        let grouped = [0, 999, 1000, -1_234_567].map { PlainText.grouped($0) }
+        #expect(grouped == ["0", "999", "1,000", "-1,234,567"])
+        let percent = [0, 1, 0.333, 0.0123, 0.00042].map { PlainText.percent($0) }
+        #expect(percent == ["0.0 %", "100.0 %", "33.3 %", "1.23 %", "0.0420 %"])
         #expect(PlainText.sanitized("a\u{1B}b\u{7}c\u{202E}") == "a\\x1bb\\x07c\\x202e")
     }
 }

@@ -87,8 +87,8 @@ final class TinyDataset: Sendable {
                 target = "none"
                 if rows.appendText(column: group, row: row, to: &text) {
                     let parts = text.split(separator: UInt8(ascii: "/"))
-                    target = String(
-                        decoding: parts.count == 3 ? parts[1] : text[...], as: UTF8.self)
+                    let name = parts.count == 3 ? parts[1] : text[...]
+                    target = String(decoding: name, as: UTF8.self)
                 }
             }
             let hour = Int(time.dropFirst(11).prefix(2)) ?? 0
@@ -130,8 +130,9 @@ final class TinyDataset: Sendable {
             stats: statistics(rows, numbers, metadata.rowCount).json)
     }
 
-    private static func statistics(_ rows: Rows, _ numbers: [Int], _ count: Int64) -> FileStatistics
-    {
+    private static func statistics(
+        _ rows: Rows, _ numbers: [Int], _ count: Int64
+    ) -> FileStatistics {
         var statistics = FileStatistics(rowCount: Int(count))
         for (index, column) in rows.schema.columns.enumerated() where column.stats == true {
             let values = numbers.compactMap { rows.integer(column: index, row: $0) }
