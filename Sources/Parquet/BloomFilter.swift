@@ -45,7 +45,7 @@ package struct BloomFilter: Sendable, Equatable {
 
     private func block(of hash: UInt64) -> Int {
         let blocks = UInt64(words.count / Self.wordsPerBlock)
-        return Int((hash >> 32) &* blocks >> 32) * Self.wordsPerBlock
+        return Int(((hash >> 32) &* blocks) >> 32) * Self.wordsPerBlock
     }
 
     /// Header and bits, as they stand in the file.
