@@ -13,6 +13,10 @@ struct WrittenChunk {
 struct ChunkWriter {
     /// Rows of a data page, the same in every column of a row group: a page can be skipped in all.
     static let pageRows = 16_384
+    /// A dictionary is small beside its chunk and read first: it deserves a better level. Measured on
+    /// a day of logs, 9 saves 1.3 % of all bytes against 1 at no measurable time, 15 another 0.2 %
+    /// at half as much time again.
+    private static let dictionaryLevel: Int32 = 9
 
     let column: LeafColumn
     let profile: EncodingProfile
@@ -28,18 +32,20 @@ struct ChunkWriter {
         let start = file.count
         let encoding = try ValueEncoding.choose(data.values, profile, compressor)
         var values = data.values
-        if case .dictionary(let dictionary) = encoding {
+        var ranks: [UInt32] = []
+        if case .dictionary(let dictionary, _) = encoding {
             chunk.dictionaryPageOffset = Int64(file.count)
             try append(dictionary, to: &file, &chunk)
             if case .bytes(let strings) = dictionary.entries {
                 values = .coded(strings, dictionary.codes)
+                ranks = dictionary.ranks
             }
         } else if case .coded = values {
             values = values.unpacked(0..<values.count)
         }
         chunk.dataPageOffset = Int64(file.count)
         var written = WrittenChunk(metadata: chunk, columnIndex: ColumnIndex())
-        let bounds = try appendPages(data, values, encoding, to: &file, &written)
+        let bounds = try appendPages(data, values, ranks, encoding, to: &file, &written)
         written.metadata.statistics = Statistics(bounds, of: values, nullCount: data.nullCount)
         written.metadata.totalCompressedSize = Int64(file.count - start)
         describeEncodings(of: &written, encoding)
@@ -48,7 +54,7 @@ struct ChunkWriter {
     }
 
     private func append(
-        _ dictionary: SortedDictionary, to file: inout ByteWriter, _ chunk: inout ColumnChunk
+        _ dictionary: ChunkDictionary, to file: inout ByteWriter, _ chunk: inout ColumnChunk
     ) throws(ZstdError) {
         var body = ByteWriter()
         PlainEncoding.encode(dictionary.entries, 0..<dictionary.entries.count, to: &body)
@@ -59,10 +65,10 @@ struct ChunkWriter {
     }
 
     private func appendPages(
-        _ data: ChunkData, _ values: ChunkValues, _ encoding: ValueEncoding,
+        _ data: ChunkData, _ values: ChunkValues, _ ranks: [UInt32], _ encoding: ValueEncoding,
         to file: inout ByteWriter, _ written: inout WrittenChunk
     ) throws(ZstdError) -> ValueBounds {
-        var all = ValueBounds(values, 0..<0)
+        var all = ValueBounds(values, 0..<0, ranks: ranks)
         var row = 0
         var value = 0
         repeat {
@@ -77,11 +83,11 @@ struct ChunkWriter {
             written.offsetIndex.pages.append(
                 OffsetIndex.Location(
                     offset: Int64(offset), size: Int32(file.count - offset), firstRow: Int64(row)))
-            let bounds = ValueBounds(values, value..<value + present)
+            let bounds = ValueBounds(values, value..<value + present, ranks: ranks)
             note(
                 Statistics(bounds, of: values, nullCount: rows.count - present),
                 isNull: present == 0, in: &written.columnIndex)
-            all.merge(bounds, of: values)
+            all.merge(bounds, of: values, ranks: ranks)
             row = rows.upperBound
             value += present
         } while row < data.rowCount
@@ -145,7 +151,8 @@ struct ChunkWriter {
     private func append(
         _ header: PageHeader, _ body: [UInt8], to file: inout ByteWriter, _ chunk: inout ColumnChunk
     ) throws(ZstdError) {
-        let stored = try compressor.compress(body)
+        let level = header.type == .dictionary ? Self.dictionaryLevel : 1
+        let stored = try compressor.compress(body, atLeast: level)
         var header = header
         header.uncompressedSize = Int32(body.count)
         header.compressedSize = Int32(stored.count)

@@ -7,8 +7,9 @@ struct ValueBounds {
     /// Doubles that are NaN; they bound nothing.
     private(set) var nanCount = 0
 
-    /// Looks at `values[range]`. Indices of a dictionary are compared as numbers: it is sorted.
-    init(_ values: ChunkValues, _ range: Range<Int>) {
+    /// Looks at `values[range]`.
+    /// - Parameter ranks: of a dictionary's entries in ascending order.
+    init(_ values: ChunkValues, _ range: Range<Int>, ranks: [UInt32] = []) {
         switch values {
         case .boolean(let flags): find(range) { !flags[$0] && flags[$1] }
         case .int32(let numbers): find(range) { numbers[$0] < numbers[$1] }
@@ -24,12 +25,15 @@ struct ValueBounds {
                 find(range.filter { !numbers[$0].isNaN }) { numbers[$0] < numbers[$1] }
             }
         case .bytes(let strings): find(range) { strings.isLess($0, $1) }
-        case .coded(_, let codes): find(range) { codes[$0] < codes[$1] }
+        case .coded(_, let codes):
+            find(range) { ranks[Int(codes[$0])] < ranks[Int(codes[$1])] }
         }
     }
 
     /// Widens the bounds to those of another part of the same values.
-    mutating func merge(_ other: ValueBounds, of values: ChunkValues) {
+    mutating func merge(
+        _ other: ValueBounds, of values: ChunkValues, ranks: [UInt32] = []
+    ) {
         nanCount += other.nanCount
         guard let otherLow = other.low, let otherHigh = other.high else { return }
         guard let low, let high else {
@@ -44,7 +48,7 @@ struct ValueBounds {
             case .float(let numbers): numbers[left] < numbers[right]
             case .double(let numbers): numbers[left] < numbers[right]
             case .bytes(let strings): strings.isLess(left, right)
-            case .coded(_, let codes): codes[left] < codes[right]
+            case .coded(_, let codes): ranks[Int(codes[left])] < ranks[Int(codes[right])]
             }
         }
         if isLess(otherLow, low) { self.low = otherLow }

@@ -14,7 +14,8 @@ package enum EncodingProfile: String, Sendable, CaseIterable {
 /// BYTE_STREAM_SPLIT (Spark 3.5 refuses it).
 enum ValueEncoding {
     case plain
-    case dictionary(SortedDictionary)
+    /// Indices are packed at `width` bits, which may be more than they need.
+    case dictionary(ChunkDictionary, width: Int)
     case deltaBinaryPacked
     case deltaLengthByteArray
     case deltaByteArray
@@ -35,9 +36,9 @@ enum ValueEncoding {
     /// Appends `values[range]`; strings must be `.bytes` unless there is a dictionary.
     func append(_ values: ChunkValues, _ range: Range<Int>, to body: inout ByteWriter) {
         switch (self, values) {
-        case (.dictionary(let dictionary), _):
-            body.append(UInt8(dictionary.width))
-            HybridRLE.encode(dictionary.codes.span, range, width: dictionary.width, to: &body)
+        case (.dictionary(let dictionary, let width), _):
+            body.append(UInt8(width))
+            HybridRLE.encode(dictionary.codes.span, range, width: width, to: &body)
         case (.deltaBinaryPacked, .int32(let numbers)):
             DeltaBinaryPacked.encode(numbers[range], to: &body)
         case (.deltaBinaryPacked, .int64(let numbers)):
@@ -59,9 +60,11 @@ enum ValueEncoding {
         _ values: ChunkValues, _ profile: EncodingProfile, _ compressor: ZstdCompressor
     ) throws(ZstdError) -> ValueEncoding {
         guard values.count > 0 else { return .plain }
-        let dictionary = SortedDictionary(values)
+        let count = min(values.count, sampleSize)
+        let dictionary = ChunkDictionary(values)
         if let dictionary, dictionary.size * 3 < dictionary.plainSize {
-            return .dictionary(dictionary)
+            return try smallest(
+                of: widths(of: dictionary), values, count, values.count, compressor)
         }
         var candidates = [ValueEncoding.plain]
         switch values {
@@ -71,23 +74,40 @@ enum ValueEncoding {
             candidates += [.deltaLengthByteArray, .deltaByteArray]
         default: break
         }
-        if let dictionary { candidates.append(.dictionary(dictionary)) }
-        guard candidates.count > 1 else { return .plain }
-        let count = min(values.count, sampleSize)
+        if let dictionary { candidates += widths(of: dictionary) }
         let sample = values.unpacked(0..<count)
+        return try smallest(of: candidates, sample, count, values.count, compressor)
+    }
+
+    /// The dictionary at the width it needs, and at whole bytes: zstd works on bytes and then gains
+    /// what the width loses, or more.
+    private static func widths(of dictionary: ChunkDictionary) -> [ValueEncoding] {
+        let exact = ValueEncoding.dictionary(dictionary, width: dictionary.width)
+        let whole = (dictionary.width + 7) / 8 * 8
+        guard whole != dictionary.width, dictionary.width > 1 else { return [exact] }
+        return [exact, .dictionary(dictionary, width: whole)]
+    }
+
+    /// Tries the candidates on `count` values and projects to all.
+    private static func smallest(
+        of candidates: [ValueEncoding], _ sample: ChunkValues, _ count: Int, _ total: Int,
+        _ compressor: ZstdCompressor
+    ) throws(ZstdError) -> ValueEncoding {
+        guard candidates.count > 1 else { return candidates[0] }
+        let isAllDictionary = candidates.allSatisfy { $0.number == .rleDictionary }
         var best: (encoding: ValueEncoding, size: Int)?
         for candidate in candidates {
             var body = ByteWriter()
             candidate.append(sample, 0..<count, to: &body)
-            var size = try compressor.compress(body.bytes).count * values.count / count
-            if case .dictionary(let dictionary) = candidate {
+            var size = try compressor.compress(body.bytes).count * total / count
+            if case .dictionary(let dictionary, _) = candidate, !isAllDictionary {
                 var page = ByteWriter()
                 PlainEncoding.encode(dictionary.entries, 0..<dictionary.entries.count, to: &page)
                 size += try compressor.compress(page.bytes).count
             }
             if best.map({ size < $0.size }) ?? true { best = (candidate, size) }
         }
-        return best?.encoding ?? .plain
+        return best?.encoding ?? candidates[0]
     }
 }
 

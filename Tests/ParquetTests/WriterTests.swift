@@ -38,15 +38,22 @@ struct WriterTests {
         #expect(try encodings(.bytes(ByteStrings(ids)), .byteArray, .compatible) == [0, 3])
     }
 
-    @Test func dictionariesAreSorted() throws {
+    @Test func dictionariesBeginWithTheMostFrequent() throws {
+        let texts = (0..<3000).map { "value \(($0 * $0) % 90)" }
         var pool = StringPool()
-        let codes = (0..<3000).map { pool.intern("value \(($0 * 7) % 90)") }
-        let dictionary = try #require(SortedDictionary(.coded(pool.strings, codes)))
+        let codes = texts.map { pool.intern($0) }
+        let dictionary = try #require(ChunkDictionary(.coded(pool.strings, codes)))
         guard case .bytes(let entries) = dictionary.entries else { return }
-        #expect((1..<entries.count).allSatisfy { entries.isLess($0 - 1, $0) })
+        #expect(dictionary.codes.map { entries.text(Int($0)) } == texts)
+        let counts = (0..<entries.count).map { index in
+            dictionary.codes.filter { $0 == UInt32(index) }.count
+        }
+        #expect(counts == counts.sorted(by: >))
+        let ascending = (0..<entries.count).map(entries.text).sorted()
         #expect(
-            dictionary.codes.map { entries.text(Int($0)) }
-                == codes.map { pool.strings.text(Int($0)) })
+            (0..<entries.count).allSatisfy {
+                ascending[Int(dictionary.ranks[$0])] == entries.text($0)
+            })
     }
 
     @Test func pagesHaveBoundsOfTheirOwn() throws {
