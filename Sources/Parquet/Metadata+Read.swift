@@ -144,7 +144,8 @@ extension ColumnChunk {
             case 11: chunk.dictionaryPageOffset = try reader.int64(field)
             case 12: chunk.statistics = try Statistics(&reader)
             case 14: bloomFilter.offset = try reader.int64(field)
-            case 15: bloomFilter.length = try reader.int32(field)
+            // One writer has put something else there.
+            case 15 where field.type == .int32: bloomFilter.length = try reader.int32(field)
             default: try reader.skip(field)
             }
         }
