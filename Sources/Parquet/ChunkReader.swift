@@ -23,6 +23,10 @@ struct ChunkReader {
         guard rowCount >= 0, chunk.valueCount == rowCount else {
             throw .corrupt("\(chunk.valueCount) values in a row group of \(rowCount) rows")
         }
+        // Levels would be taken for values.
+        if leaf.maximumDefinition == 0, let nulls = chunk.statistics?.nullCount, nulls > 0 {
+            throw .corrupt("\(nulls) nulls in a required column")
+        }
         var pages = PageReader(
             input: ByteReader(bytes), decompressor: try Decompressor(codec: chunk.codec), leaf: leaf
         )

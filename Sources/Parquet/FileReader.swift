@@ -30,13 +30,20 @@ package struct FileReader: Sendable {
 
     /// Columns are matched to leaves by position: their paths may be missing or misspelled.
     private func checkRowGroups() throws(ParquetError) {
+        var rows: Int64 = 0
         for (index, group) in metadata.rowGroups.enumerated() {
             var reason: String?
             if group.columns.count != leaves.count {
                 reason = "\(group.columns.count) column chunks for \(leaves.count) columns"
             }
-            if group.rowCount < 0 { reason = "\(group.rowCount) rows" }
+            let (sum, overflow) = rows.addingReportingOverflow(group.rowCount)
+            if group.rowCount < 0 || overflow { reason = "\(group.rowCount) rows" }
+            rows = sum
             if let reason { throw .corrupt(reason).at(file: path, rowGroup: index) }
+        }
+        // Some writers leave the sum at 0.
+        guard metadata.rowCount == 0 || metadata.rowCount == rows else {
+            throw .corrupt("\(metadata.rowCount) rows in row groups of \(rows)").at(file: path)
         }
     }
 
@@ -66,7 +73,7 @@ package struct FileReader: Sendable {
     }
 
     /// Where the bytes of a chunk lie, checked against the file's size.
-    private func byteRange(of chunk: ColumnChunk) throws(ParquetError) -> Range<Int> {
+    func byteRange(of chunk: ColumnChunk) throws(ParquetError) -> Range<Int> {
         let (start, length) = (chunk.start, chunk.totalCompressedSize)
         guard length != 0 else { return 0..<0 }
         // Each side is compared alone: their sum could overflow.
@@ -113,7 +120,7 @@ package struct FileReader: Sendable {
         do { return try FileDescriptor.size(of: path) } catch { throw unreadable(error) }
     }
 
-    private static func contents(_ path: String, _ range: Range<Int>) throws(ParquetError)
+    static func contents(_ path: String, _ range: Range<Int>) throws(ParquetError)
         -> [UInt8]
     {
         let bytes: [UInt8]

@@ -6,7 +6,7 @@ extension FileMetadata {
         self.init()
         var reader = ThriftReader(ByteReader(bytes, in: range))
         var file = FileMetadata()
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [2, 3, 4]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1: file.version = try reader.int32(field)
             case 2:
@@ -42,7 +42,7 @@ extension FileMetadata {
 extension SchemaElement {
     init(_ reader: inout ThriftReader) throws(ParquetError) {
         var element = SchemaElement()
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [4]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
                 let number = try reader.int32(field)
@@ -77,7 +77,7 @@ extension SchemaElement {
 extension RowGroup {
     init(_ reader: inout ThriftReader) throws(ParquetError) {
         var group = RowGroup()
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [1, 3]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
                 try reader.list(field) { reader, _ throws(ParquetError) in
@@ -120,7 +120,7 @@ extension ColumnChunk {
     init(_ reader: inout ThriftReader) throws(ParquetError) {
         var chunk = ColumnChunk()
         var bloomFilter = FileRange(offset: 0, length: 0)
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [1, 4, 5, 7, 9]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
                 let number = try reader.int32(field)
@@ -179,7 +179,7 @@ extension PageHeader {
         var header = PageHeader()
         var type: PageType?
         var described: PageType?
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [1, 2, 3]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
                 let number = try reader.int32(field)
@@ -192,7 +192,7 @@ extension PageHeader {
             case 4: header.crc = UInt32(bitPattern: try reader.int32(field))
             case 5, 7:
                 described = field.id == 5 ? .data : .dictionary
-                try reader.structure { reader, field throws(ParquetError) in
+                try reader.structure(requiring: [1, 2]) { reader, field throws(ParquetError) in
                     switch field.id {
                     case 1: header.valueCount = try reader.int32(field)
                     case 2: header.encoding = try reader.int32(field)
@@ -219,7 +219,7 @@ extension PageHeader {
 
     private mutating func readVersion2(_ reader: inout ThriftReader) throws(ParquetError) {
         var header = self
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [1, 2, 3, 4, 5, 6]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1: header.valueCount = try reader.int32(field)
             case 2: header.version2.nullCount = try reader.int32(field)
