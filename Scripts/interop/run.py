@@ -12,13 +12,14 @@ from pathlib import Path
 
 import agree
 import badinput
+import conformance
 import idempotent
 import lossless
 import tree
 from check import Checks
 from programs import Programs
 
-GROUPS = ["agree", "lossless", "idempotent", "badinput"]
+GROUPS = ["agree", "lossless", "idempotent", "badinput", "parquet"]
 
 
 def arguments() -> argparse.Namespace:
@@ -74,6 +75,8 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
             idempotent.run(checks, programs, work)
     if "badinput" in groups:
         badinput.run(checks, programs, work)
+    if "parquet" in groups:
+        conformance.run(checks, programs, shared)
 
 
 def agreement(
