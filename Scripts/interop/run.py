@@ -16,6 +16,7 @@ import conformance
 import idempotent
 import lossless
 import tree
+import written
 from check import Checks
 from programs import Programs
 
@@ -77,6 +78,7 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
         badinput.run(checks, programs, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)
+        written.run(checks, programs, work, given.quick)
 
 
 def agreement(
