@@ -13,6 +13,7 @@ from pathlib import Path
 import agree
 import badinput
 import conformance
+import engines
 import idempotent
 import lossless
 import tree
@@ -79,6 +80,8 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
     if "parquet" in groups:
         conformance.run(checks, programs, shared)
         written.run(checks, programs, work, given.quick)
+        larger = tree.day(shared, work, 10_000 if given.quick else 30_000, 4)
+        engines.run(checks, programs, larger, work, 60 if given.quick else 500)
 
 
 def agreement(
