@@ -42,6 +42,8 @@ package struct Column: Sendable, Codable {
     package let stats: Bool?
     /// Whether nearly every value differs, so that a dictionary would only cost.
     package let distinct: Bool?
+    /// Whether files carry a bloom filter of it, for looking up single values.
+    package let bloom: Bool?
     package let doc: String
 }
 

@@ -43,7 +43,7 @@ package struct ByteStrings: Sendable, Equatable {
 
     /// Unsigned byte order, the order of Parquet's statistics.
     package func isLess(_ left: Int, _ right: Int) -> Bool {
-        self[left].lexicographicallyPrecedes(self[right])
+        Kernels.precedes(bytes.span, range(left), bytes.span, range(right))
     }
 
     static func append(

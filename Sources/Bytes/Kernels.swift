@@ -59,6 +59,28 @@ package enum Kernels {
         return true
     }
 
+    /// Whether one run of bytes comes before another in unsigned byte order.
+    package static func precedes(
+        _ left: Span<UInt8>, _ leftRange: Range<Int>, _ right: Span<UInt8>, _ rightRange: Range<Int>
+    ) -> Bool {
+        let shared = min(leftRange.count, rightRange.count)
+        var offset = 0
+        while offset + 8 <= shared {
+            // Big endian, so that the first byte decides.
+            let a = word(left, leftRange.lowerBound + offset).byteSwapped
+            let b = word(right, rightRange.lowerBound + offset).byteSwapped
+            if a != b { return a < b }
+            offset += 8
+        }
+        while offset < shared {
+            let a = left[leftRange.lowerBound + offset]
+            let b = right[rightRange.lowerBound + offset]
+            if a != b { return a < b }
+            offset += 1
+        }
+        return leftRange.count < rightRange.count
+    }
+
     @inlinable @inline(__always)
     package static func mix(_ value: UInt64) -> UInt64 {
         let product = value.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)

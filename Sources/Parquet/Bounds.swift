@@ -1,66 +1,44 @@
 import Bytes
 
-/// Minimum, maximum and null count of a chunk, in the order of the column's type.
+/// Bounds as the footer and the column index carry them.
 extension Statistics {
     /// Longer bounds are cut: the minimum to a prefix, the maximum to a prefix raised by one.
     static let boundLength = 64
 
-    init(of data: ChunkData) {
+    init(_ bounds: ValueBounds, of values: ChunkValues, nullCount: Int) {
         self.init()
-        nullCount = Int64(data.nullCount)
-        switch data.values {
-        case .boolean(let flags):
-            guard !flags.isEmpty else { return }
-            set([flags.contains(false) ? 0 : 1], [flags.contains(true) ? 1 : 0])
-        case .int32(let numbers):
-            guard let low = numbers.min(), let high = numbers.max() else { return }
-            set(Self.plain(low), Self.plain(high))
-        case .int64(let numbers):
-            guard let low = numbers.min(), let high = numbers.max() else { return }
-            set(Self.plain(low), Self.plain(high))
+        self.nullCount = Int64(nullCount)
+        switch values {
+        case .float, .double: nanCount = Int64(bounds.nanCount)
+        default: break
+        }
+        guard let low = bounds.low, let high = bounds.high else { return }
+        let least = Self.plain(values, low, isMinimum: true)
+        let most = Self.plain(values, high, isMinimum: false)
+        minimum = Self.lowerBound(least)
+        isMinimumExact = least.count <= Self.boundLength
+        maximum = Self.upperBound(most)
+        isMaximumExact = most.count <= Self.boundLength
+    }
+
+    /// The value at `index` in PLAIN form, without length.
+    private static func plain(_ values: ChunkValues, _ index: Int, isMinimum: Bool) -> [UInt8] {
+        var writer = ByteWriter()
+        switch values {
+        case .boolean(let flags): writer.append(flags[index] ? 1 : 0)
+        case .int32(let numbers): writer.append(littleEndianWords: [numbers[index]])
+        case .int64(let numbers): writer.append(littleEndianWords: [numbers[index]])
+        // Zero bounds cover both zeros: the minimum is written as -0, the maximum as +0.
         case .float(let numbers):
-            let real = numbers.filter { !$0.isNaN }
-            nanCount = Int64(numbers.count - real.count)
-            guard let low = real.min(), let high = real.max() else { return }
-            // Zero bounds cover both zeros: the minimum is written as -0, the maximum as +0.
-            set(
-                Self.plain((low == 0 ? -0.0 : low).bitPattern),
-                Self.plain((high == 0 ? 0.0 : high).bitPattern))
+            let value = numbers[index]
+            writer.append(littleEndianWords: [value == 0 ? (isMinimum ? -0.0 : 0.0) : value])
         case .double(let numbers):
-            let real = numbers.filter { !$0.isNaN }
-            nanCount = Int64(numbers.count - real.count)
-            guard let low = real.min(), let high = real.max() else { return }
-            set(
-                Self.plain((low == 0 ? -0.0 : low).bitPattern),
-                Self.plain((high == 0 ? 0.0 : high).bitPattern))
-        case .bytes(let strings):
-            set(strings, used: nil)
-        case .coded(let strings, let codes):
-            var used = Array(repeating: false, count: strings.count)
-            for code in codes { used[Int(code)] = true }
-            set(strings, used: used)
+            let value = numbers[index]
+            writer.append(littleEndianWords: [value == 0 ? (isMinimum ? -0.0 : 0.0) : value])
+        case .bytes(let strings): return Array(strings[index])
+        case .coded(let strings, let codes): return Array(strings[Int(codes[index])])
         }
-    }
-
-    private mutating func set(_ low: [UInt8], _ high: [UInt8]) {
-        minimum = low
-        maximum = high
-        isMinimumExact = true
-        isMaximumExact = true
-    }
-
-    private mutating func set(_ strings: ByteStrings, used: [Bool]?) {
-        var low: Int?
-        var high: Int?
-        for index in 0..<strings.count where used?[index] ?? true {
-            if low.map({ strings.isLess(index, $0) }) ?? true { low = index }
-            if high.map({ strings.isLess($0, index) }) ?? true { high = index }
-        }
-        guard let low, let high else { return }
-        minimum = Self.lowerBound(Array(strings[low]))
-        isMinimumExact = strings[low].count <= Self.boundLength
-        maximum = Self.upperBound(Array(strings[high]))
-        isMaximumExact = maximum.map { $0.elementsEqual(strings[high]) }
+        return writer.bytes
     }
 
     /// A prefix that is not above the value and ends at a UTF-8 boundary.
@@ -91,11 +69,5 @@ extension Statistics {
         var offset = offset
         while offset > 0, value[offset] & 0xC0 == 0x80 { offset -= 1 }
         return offset
-    }
-
-    private static func plain(_ value: some BitwiseCopyable) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.append(littleEndianWords: [value])
-        return writer.bytes
     }
 }

@@ -1,58 +1,131 @@
 import Bytes
 
+/// A chunk in the file, with what goes behind the row groups.
+struct WrittenChunk {
+    var metadata: ColumnChunk
+    /// Nil where a page without bounds makes an index impossible.
+    var columnIndex: ColumnIndex?
+    var offsetIndex = OffsetIndex()
+    var bloomFilter: BloomFilter?
+}
+
 /// Encodes one column chunk: a dictionary page where that is smaller, then data pages.
 struct ChunkWriter {
-    /// Rows of a data page, the same in every column of a row group.
-    static let pageRows = 32_768
+    /// Rows of a data page, the same in every column of a row group: a page can be skipped in all.
+    static let pageRows = 16_384
+    /// A dictionary is small beside its chunk and read first: it deserves a better level. Measured on
+    /// a day of logs, 9 saves 1.3 % of all bytes against 1 at no measurable time, 15 another 0.2 %
+    /// at half as much time again.
+    private static let dictionaryLevel: Int32 = 9
 
     let column: LeafColumn
+    let profile: EncodingProfile
     let compressor: ZstdCompressor
 
-    /// Appends the chunk to `file` and returns its metadata.
-    func write(_ data: ChunkData, to file: inout ByteWriter) throws(ZstdError) -> ColumnChunk {
+    /// Appends the chunk to `file`.
+    func write(_ data: ChunkData, to file: inout ByteWriter) throws(ZstdError) -> WrittenChunk {
         var chunk = ColumnChunk()
         chunk.type = column.type
         chunk.path = [column.name]
         chunk.codec = Codec.zstd.rawValue
         chunk.valueCount = Int64(data.rowCount)
-        chunk.statistics = Statistics(of: data)
         let start = file.count
-        let choice = DictionaryChoice(data.values)
-        if let choice {
+        let encoding = try ValueEncoding.choose(data.values, profile, compressor)
+        var values = data.values
+        var ranks: [UInt32] = []
+        if case .dictionary(let dictionary, _) = encoding {
             chunk.dictionaryPageOffset = Int64(file.count)
-            var body = ByteWriter()
-            PlainEncoding.encode(choice.dictionary, 0..<choice.dictionary.count, to: &body)
-            let header = PageHeader(
-                type: .dictionary, valueCount: Int32(choice.dictionary.count),
-                encoding: Encoding.plain.rawValue)
-            try append(header, body.bytes, to: &file, &chunk)
+            try append(dictionary, to: &file, &chunk)
+            if case .bytes(let strings) = dictionary.entries {
+                values = .coded(strings, dictionary.codes)
+                ranks = dictionary.ranks
+            }
+        } else if case .coded = values {
+            values = values.unpacked(0..<values.count)
         }
         chunk.dataPageOffset = Int64(file.count)
-        let encoding = choice == nil ? Encoding.plain : .rleDictionary
-        var pages: Int32 = 0
+        var written = WrittenChunk(metadata: chunk, columnIndex: ColumnIndex())
+        let bounds = try appendPages(data, values, ranks, encoding, to: &file, &written)
+        written.metadata.statistics = Statistics(bounds, of: values, nullCount: data.nullCount)
+        written.metadata.totalCompressedSize = Int64(file.count - start)
+        describeEncodings(of: &written, encoding)
+        if column.hasBloomFilter { written.bloomFilter = Self.bloomFilter(values, encoding) }
+        return written
+    }
+
+    private func append(
+        _ dictionary: ChunkDictionary, to file: inout ByteWriter, _ chunk: inout ColumnChunk
+    ) throws(ZstdError) {
+        var body = ByteWriter()
+        PlainEncoding.encode(dictionary.entries, 0..<dictionary.entries.count, to: &body)
+        let header = PageHeader(
+            type: .dictionary, valueCount: Int32(dictionary.entries.count),
+            encoding: Encoding.plain.rawValue)
+        try append(header, body.bytes, to: &file, &chunk)
+    }
+
+    private func appendPages(
+        _ data: ChunkData, _ values: ChunkValues, _ ranks: [UInt32], _ encoding: ValueEncoding,
+        to file: inout ByteWriter, _ written: inout WrittenChunk
+    ) throws(ZstdError) -> ValueBounds {
+        var all = ValueBounds(values, 0..<0, ranks: ranks)
         var row = 0
         var value = 0
         repeat {
-            let rows = min(Self.pageRows, data.rowCount - row)
+            let rows = row..<min(row + Self.pageRows, data.rowCount)
             var body = ByteWriter()
-            let values = appendLevels(data, row..<row + rows, to: &body)
-            if let choice {
-                body.append(UInt8(choice.width))
-                HybridRLE.encode(
-                    choice.codes.span, value..<value + values, width: choice.width, to: &body)
-            } else {
-                PlainEncoding.encode(data.values, value..<value + values, to: &body)
-            }
+            let present = appendLevels(data, rows, to: &body)
+            encoding.append(values, value..<value + present, to: &body)
             let header = PageHeader(
-                type: .data, valueCount: Int32(rows), encoding: encoding.rawValue)
-            try append(header, body.bytes, to: &file, &chunk)
-            row += rows
-            value += values
-            pages += 1
+                type: .data, valueCount: Int32(rows.count), encoding: encoding.number.rawValue)
+            let offset = file.count
+            try append(header, body.bytes, to: &file, &written.metadata)
+            written.offsetIndex.pages.append(
+                OffsetIndex.Location(
+                    offset: Int64(offset), size: Int32(file.count - offset), firstRow: Int64(row)))
+            let bounds = ValueBounds(values, value..<value + present, ranks: ranks)
+            note(
+                Statistics(bounds, of: values, nullCount: rows.count - present),
+                isNull: present == 0, in: &written.columnIndex)
+            all.merge(bounds, of: values, ranks: ranks)
+            row = rows.upperBound
+            value += present
         } while row < data.rowCount
-        chunk.totalCompressedSize = Int64(file.count - start)
-        describeEncodings(of: &chunk, encoding, pages: pages, hasDictionary: choice != nil)
-        return chunk
+        let order = order(of: written)
+        written.columnIndex?.order = order
+        return all
+    }
+
+    /// Adds a page to the index, or gives the index up: every page with values needs bounds.
+    private func note(_ page: Statistics, isNull: Bool, in index: inout ColumnIndex?) {
+        guard isNull || (page.minimum != nil && page.maximum != nil) else {
+            index = nil
+            return
+        }
+        index?.nullPages.append(isNull)
+        index?.minimums.append(page.minimum ?? [])
+        index?.maximums.append(page.maximum ?? [])
+        index?.nullCounts.append(page.nullCount ?? 0)
+        if let count = page.nanCount { index?.nanCounts.append(count) }
+    }
+
+    /// Ascending only where both lists of bounds are, as those of a sorted time column.
+    private func order(of written: WrittenChunk) -> ColumnIndex.Order {
+        guard let index = written.columnIndex, column.type == .int64 || column.type == .int32 else {
+            return .unordered
+        }
+        let pages = index.nullPages.indices.filter { !index.nullPages[$0] }
+        let rises = zip(pages, pages.dropFirst()).allSatisfy { left, right in
+            Self.integer(index.minimums[left]) <= Self.integer(index.minimums[right])
+                && Self.integer(index.maximums[left]) <= Self.integer(index.maximums[right])
+        }
+        return rises ? .ascending : .unordered
+    }
+
+    private static func integer(_ bytes: [UInt8]) -> Int64 {
+        let value = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return bytes.count == 4
+            ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
     }
 
     /// Definition levels of some rows: a length, then the hybrid at one bit.
@@ -78,7 +151,8 @@ struct ChunkWriter {
     private func append(
         _ header: PageHeader, _ body: [UInt8], to file: inout ByteWriter, _ chunk: inout ColumnChunk
     ) throws(ZstdError) {
-        let stored = try compressor.compress(body)
+        let level = header.type == .dictionary ? Self.dictionaryLevel : 1
+        let stored = try compressor.compress(body, atLeast: level)
         var header = header
         header.uncompressedSize = Int32(body.count)
         header.compressedSize = Int32(stored.count)
@@ -89,20 +163,36 @@ struct ChunkWriter {
         chunk.totalUncompressedSize += Int64(bytes.count + body.count)
     }
 
-    private func describeEncodings(
-        of chunk: inout ColumnChunk, _ encoding: Encoding, pages: Int32, hasDictionary: Bool
-    ) {
-        if hasDictionary {
-            chunk.encodings = [Encoding.plain, .rle, .rleDictionary].map(\.rawValue)
-            chunk.encodingStatistics = [
-                PageEncodingStatistics(pageType: .dictionary, encoding: .plain, count: 1),
-                PageEncodingStatistics(pageType: .data, encoding: encoding, count: pages),
+    private func describeEncodings(of written: inout WrittenChunk, _ encoding: ValueEncoding) {
+        let pages = Int32(written.offsetIndex.pages.count)
+        let data = PageEncodingStatistics(
+            pageType: .data, encoding: encoding.number, count: pages)
+        if case .dictionary = encoding {
+            written.metadata.encodings = [Encoding.plain, .rle, .rleDictionary].map(\.rawValue)
+            written.metadata.encodingStatistics = [
+                PageEncodingStatistics(pageType: .dictionary, encoding: .plain, count: 1), data,
             ]
         } else {
-            chunk.encodings = [Encoding.plain, .rle].map(\.rawValue)
-            chunk.encodingStatistics = [
-                PageEncodingStatistics(pageType: .data, encoding: encoding, count: pages)
-            ]
+            written.metadata.encodings = [encoding.number, .rle].map(\.rawValue)
+            written.metadata.encodingStatistics = [data]
         }
+    }
+
+    private static func bloomFilter(
+        _ values: ChunkValues, _ encoding: ValueEncoding
+    ) -> BloomFilter? {
+        var strings: ByteStrings
+        switch values {
+        case .bytes(let all): strings = all
+        case .coded(let dictionary, _): strings = dictionary
+        default: return nil
+        }
+        guard strings.count > 0 else { return nil }
+        var filter = BloomFilter(count: strings.count)
+        for index in 0..<strings.count {
+            let range = strings.range(index)
+            filter.insert(hash: XXH64.of(strings.bytes.span, range.lowerBound, range.count))
+        }
+        return filter
     }
 }

@@ -7,14 +7,21 @@ package struct FileWriter {
 
     private let columns: [LeafColumn]
     private let compressor: ZstdCompressor
+    private let profile: EncodingProfile
+    /// Chunks by row group, with the indexes and filters that follow all row groups.
+    private var written: [[WrittenChunk]] = []
     private var output = ByteWriter()
     private var metadata = FileMetadata()
 
     /// - Parameter createdBy: `NAME version X.Y.Z (build HASH)`; parquet-java ignores the bounds of
     ///   strings where it cannot parse this.
-    package init(columns: [LeafColumn], compressor: ZstdCompressor, createdBy: String) {
+    package init(
+        columns: [LeafColumn], compressor: ZstdCompressor, profile: EncodingProfile = .full,
+        createdBy: String
+    ) {
         self.columns = columns
         self.compressor = compressor
+        self.profile = profile
         output.append(Self.magic)
         metadata.createdBy = createdBy
         var root = SchemaElement()
@@ -47,13 +54,15 @@ package struct FileWriter {
         group.rowCount = Int64(rows)
         group.sorting = sorting
         group.ordinal = Int16(metadata.rowGroups.count)
+        var all: [WrittenChunk] = []
         for (column, chunk) in zip(columns, chunks) {
-            let writer = ChunkWriter(column: column, compressor: compressor)
+            let writer = ChunkWriter(column: column, profile: profile, compressor: compressor)
             let written = try writer.write(chunk, to: &output)
-            group.totalByteSize += written.totalUncompressedSize
-            group.totalCompressedSize += written.totalCompressedSize
-            group.columns.append(written)
+            group.totalByteSize += written.metadata.totalUncompressedSize
+            group.totalCompressedSize += written.metadata.totalCompressedSize
+            all.append(written)
         }
+        written.append(all)
         metadata.rowCount += Int64(rows)
         metadata.rowGroups.append(group)
     }
@@ -61,10 +70,41 @@ package struct FileWriter {
     /// Adds the footer.
     /// - Returns: the whole file, and its metadata with the statistics of every chunk.
     package consuming func finish() -> (bytes: [UInt8], metadata: FileMetadata) {
+        appendIndexes()
+        for group in written.indices {
+            metadata.rowGroups[group].columns = written[group].map(\.metadata)
+        }
         let footer = metadata.thrift()
         output.append(contentsOf: footer)
         output.append(littleEndian: UInt32(footer.count))
         output.append(Self.magic)
         return (output.bytes, metadata)
+    }
+
+    /// Bloom filters, then all column indexes, then all offset indexes, behind the row groups.
+    private mutating func appendIndexes() {
+        for group in written.indices {
+            for column in columns.indices {
+                guard let filter = written[group][column].bloomFilter else { continue }
+                written[group][column].metadata.bloomFilter = place(filter.bytes())
+            }
+        }
+        for group in written.indices {
+            for column in columns.indices {
+                guard let index = written[group][column].columnIndex else { continue }
+                written[group][column].metadata.columnIndex = place(index.thrift())
+            }
+        }
+        for group in written.indices {
+            for column in columns.indices {
+                let index = written[group][column].offsetIndex.thrift()
+                written[group][column].metadata.offsetIndex = place(index)
+            }
+        }
+    }
+
+    private mutating func place(_ bytes: [UInt8]) -> FileRange {
+        defer { output.append(contentsOf: bytes) }
+        return FileRange(offset: Int64(output.count), length: Int32(bytes.count))
     }
 }

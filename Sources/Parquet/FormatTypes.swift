@@ -59,13 +59,17 @@ package struct LeafColumn: Sendable, Equatable {
     package let type: PhysicalType
     package let logicalType: LogicalType?
     package let fieldID: Int32?
+    /// Whether each row group gets a bloom filter of the column's values (strings only).
+    package let hasBloomFilter: Bool
 
     package init(
-        name: String, type: PhysicalType, logicalType: LogicalType? = nil, fieldID: Int32? = nil
+        name: String, type: PhysicalType, logicalType: LogicalType? = nil, fieldID: Int32? = nil,
+        hasBloomFilter: Bool = false
     ) {
         self.name = name
         self.type = type
         self.logicalType = logicalType
         self.fieldID = fieldID
+        self.hasBloomFilter = hasBloomFilter
     }
 }

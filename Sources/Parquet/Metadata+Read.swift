@@ -80,16 +80,7 @@ extension RowGroup {
             switch field.id {
             case 1:
                 try reader.list(field) { reader, _ throws(ParquetError) in
-                    var chunk: ColumnChunk?
-                    try reader.structure { reader, field throws(ParquetError) in
-                        if field.id == 3 {
-                            chunk = try ColumnChunk(&reader)
-                        } else {
-                            try reader.skip(field)
-                        }
-                    }
-                    guard let chunk else { throw .corrupt("column chunk without metadata") }
-                    group.columns.append(chunk)
+                    group.columns.append(try ColumnChunk(outer: &reader))
                 }
             case 2: group.totalByteSize = try reader.int64(field)
             case 3: group.rowCount = try reader.int64(field)
@@ -104,8 +95,30 @@ extension RowGroup {
 }
 
 extension ColumnChunk {
+    /// Reads the struct around the metadata, which holds the places of the page index.
+    fileprivate init(outer reader: inout ThriftReader) throws(ParquetError) {
+        var chunk: ColumnChunk?
+        var offsetIndex = FileRange(offset: 0, length: 0)
+        var columnIndex = FileRange(offset: 0, length: 0)
+        try reader.structure { reader, field throws(ParquetError) in
+            switch field.id {
+            case 3: chunk = try ColumnChunk(&reader)
+            case 4: offsetIndex.offset = try reader.int64(field)
+            case 5: offsetIndex.length = try reader.int32(field)
+            case 6: columnIndex.offset = try reader.int64(field)
+            case 7: columnIndex.length = try reader.int32(field)
+            default: try reader.skip(field)
+            }
+        }
+        guard var chunk else { throw .corrupt("column chunk without metadata") }
+        if offsetIndex.length > 0 { chunk.offsetIndex = offsetIndex }
+        if columnIndex.length > 0 { chunk.columnIndex = columnIndex }
+        self = chunk
+    }
+
     init(_ reader: inout ThriftReader) throws(ParquetError) {
         var chunk = ColumnChunk()
+        var bloomFilter = FileRange(offset: 0, length: 0)
         try reader.structure { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
@@ -129,9 +142,12 @@ extension ColumnChunk {
             case 9: chunk.dataPageOffset = try reader.int64(field)
             case 11: chunk.dictionaryPageOffset = try reader.int64(field)
             case 12: chunk.statistics = try Statistics(&reader)
+            case 14: bloomFilter.offset = try reader.int64(field)
+            case 15: bloomFilter.length = try reader.int32(field)
             default: try reader.skip(field)
             }
         }
+        if bloomFilter.length > 0 { chunk.bloomFilter = bloomFilter }
         self = chunk
     }
 }

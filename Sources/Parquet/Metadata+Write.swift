@@ -69,6 +69,14 @@ extension RowGroup {
                     // The offset in ColumnChunk is deprecated; the specification asks for 0.
                     outer.field(2, Int64(0))
                     outer.field(3, body: chunk.write)
+                    if let index = chunk.offsetIndex {
+                        outer.field(4, index.offset)
+                        outer.field(5, index.length)
+                    }
+                    if let index = chunk.columnIndex {
+                        outer.field(6, index.offset)
+                        outer.field(7, index.length)
+                    }
                 }
             }
         }
@@ -118,11 +126,15 @@ extension ColumnChunk {
                 }
             }
         }
+        if let bloomFilter {
+            writer.field(14, bloomFilter.offset)
+            writer.field(15, bloomFilter.length)
+        }
     }
 }
 
 extension Statistics {
-    func write(_ writer: inout ThriftWriter) {
+    fileprivate func write(_ writer: inout ThriftWriter) {
         if let nullCount { writer.field(3, nullCount) }
         if let maximum { writer.field(5, maximum) }
         if let minimum { writer.field(6, minimum) }

@@ -62,12 +62,22 @@ package struct ColumnChunk: Sendable, Equatable {
     package var dictionaryPageOffset: Int64?
     package var statistics: Statistics?
     package var encodingStatistics: [PageEncodingStatistics] = []
+    package var bloomFilter: FileRange?
+    /// These two stand in ColumnChunk, around the metadata.
+    package var columnIndex: FileRange?
+    package var offsetIndex: FileRange?
 
     /// Where the chunk's first page begins. An offset of 0 means that there is no dictionary.
     package var start: Int64 {
         guard let dictionary = dictionaryPageOffset, dictionary > 0 else { return dataPageOffset }
         return min(dictionary, dataPageOffset)
     }
+}
+
+/// A part of the file.
+package struct FileRange: Sendable, Equatable {
+    package var offset: Int64
+    package var length: Int32
 }
 
 package struct PageEncodingStatistics: Sendable, Equatable {

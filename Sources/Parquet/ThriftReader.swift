@@ -83,6 +83,10 @@ struct ThriftReader {
         do { return try input.readBytes(count) } catch { throw ParquetError(error) }
     }
 
+    mutating func boolElement() throws(ParquetError) -> Bool {
+        try byte() == WireType.yes.rawValue
+    }
+
     mutating func zigzag() throws(ParquetError) -> Int64 {
         do { return try input.readZigzag() } catch { throw ParquetError(error) }
     }

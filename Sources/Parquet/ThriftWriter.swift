@@ -85,6 +85,19 @@ struct ThriftWriter {
         output.append(zigzag: Int64(value))
     }
 
+    mutating func element(_ value: Int64) {
+        output.append(zigzag: value)
+    }
+
+    /// A boolean in a list is a byte of its own: 1 or 2.
+    mutating func element(_ value: Bool) {
+        output.append((value ? WireType.yes : .no).rawValue)
+    }
+
+    mutating func element(_ value: [UInt8]) {
+        append(value)
+    }
+
     mutating func element(_ value: String) {
         append(Array(value.utf8))
     }

@@ -1,4 +1,5 @@
 import Bytes
+import Parquet
 import Schemas
 
 /// What the partition column `target` holds.
@@ -21,6 +22,7 @@ package struct Configuration: Sendable, Equatable {
     package var window: Int64?
     package var targetPartition = TargetPartition.group
     package var zstdLevel: Int32 = 1
+    package var encodingProfile = EncodingProfile.full
     /// Bytes that a run may hold.
     package var memory = 512 << 20
     /// Slices of objects worked on at once.

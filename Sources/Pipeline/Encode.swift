@@ -35,7 +35,8 @@ struct Encode {
         _ partition: Partition, of rows: Rows, _ layout: TableLayout
     ) throws(PipelineError) -> AddFile {
         var writer = FileWriter(
-            columns: layout.leaves, compressor: compressor, createdBy: Self.createdBy)
+            columns: layout.leaves, compressor: compressor,
+            profile: configuration.encodingProfile, createdBy: Self.createdBy)
         let gather = Gather(rows: rows)
         let time = layout.leaves.firstIndex { $0.name == "time" } ?? 0
         for order in [partition.urgent, partition.rest] {

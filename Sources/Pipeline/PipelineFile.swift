@@ -1,4 +1,5 @@
 import Bytes
+import Parquet
 import Schemas
 import Yams
 
@@ -46,9 +47,13 @@ package struct PipelineFile {
                     configuration.targetPartition = try choice(value, "partition.\(key)")
                 }
             case "encode":
-                for (key, value) in try mapping(value, "encode", ["zstd_level"]) {
-                    let level = try integer(value, "encode.\(key)", 1...19)
-                    configuration.zstdLevel = Int32(level)
+                for (key, value) in try mapping(value, "encode", ["profile", "zstd_level"]) {
+                    let name = "encode.\(key)"
+                    if key == "profile" {
+                        configuration.encodingProfile = try choice(value, name)
+                    } else {
+                        configuration.zstdLevel = Int32(try integer(value, name, 1...19))
+                    }
                 }
             default:
                 for (key, value) in try mapping(value, "limits", Self.limits) {

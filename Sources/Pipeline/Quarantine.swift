@@ -23,6 +23,7 @@ struct Quarantine {
             var writer = FileWriter(
                 columns: layout.leaves,
                 compressor: ZstdCompressor(level: configuration.zstdLevel),
+                profile: configuration.encodingProfile,
                 createdBy: Encode.createdBy)
             do { try writer.append(rowGroup: columns(lines)) } catch {
                 throw PipelineError(.failure, "zstd: \(error)")

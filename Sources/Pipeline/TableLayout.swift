@@ -65,6 +65,7 @@ struct TableLayout: Sendable {
         case .timestamp: (type, logical) = (.int64, .timestamp)
         }
         return LeafColumn(
-            name: column.name, type: type, logicalType: logical, fieldID: Int32(column.id))
+            name: column.name, type: type, logicalType: logical, fieldID: Int32(column.id),
+            hasBloomFilter: column.bloom ?? false)
     }
 }

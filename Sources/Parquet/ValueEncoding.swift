@@ -1,0 +1,140 @@
+import Bytes
+
+/// Which encodings a file may have.
+package enum EncodingProfile: String, Sendable, CaseIterable {
+    /// Dictionary, plain and the delta family: what every engine of the last years reads.
+    case full
+    /// Dictionary and plain alone, for readers that know no more.
+    case compatible
+}
+
+/// How the values of a chunk are written: one way for the whole chunk.
+///
+/// Never a dictionary beside plain pages (some vectorised readers then give wrong values), never
+/// BYTE_STREAM_SPLIT (Spark 3.5 refuses it).
+enum ValueEncoding {
+    case plain
+    /// Indices are packed at `width` bits, which may be more than they need.
+    case dictionary(ChunkDictionary, width: Int)
+    case deltaBinaryPacked
+    case deltaLengthByteArray
+    case deltaByteArray
+
+    /// Values that a trial encodes: enough to tell, cheap beside the whole.
+    private static let sampleSize = 4096
+
+    var number: Encoding {
+        switch self {
+        case .plain: .plain
+        case .dictionary: .rleDictionary
+        case .deltaBinaryPacked: .deltaBinaryPacked
+        case .deltaLengthByteArray: .deltaLengthByteArray
+        case .deltaByteArray: .deltaByteArray
+        }
+    }
+
+    /// Appends `values[range]`; strings must be `.bytes` unless there is a dictionary.
+    func append(_ values: ChunkValues, _ range: Range<Int>, to body: inout ByteWriter) {
+        switch (self, values) {
+        case (.dictionary(let dictionary, let width), _):
+            body.append(UInt8(width))
+            HybridRLE.encode(dictionary.codes.span, range, width: width, to: &body)
+        case (.deltaBinaryPacked, .int32(let numbers)):
+            DeltaBinaryPacked.encode(numbers[range], to: &body)
+        case (.deltaBinaryPacked, .int64(let numbers)):
+            DeltaBinaryPacked.encode(numbers[range], to: &body)
+        case (.deltaLengthByteArray, .bytes(let strings)):
+            DeltaLengthByteArray.encode(strings, range, to: &body)
+        case (.deltaByteArray, .bytes(let strings)):
+            DeltaByteArray.encode(strings, range, to: &body)
+        default:
+            PlainEncoding.encode(values, range, to: &body)
+        }
+    }
+
+    /// The encoding that comes out smallest after compression.
+    ///
+    /// A dictionary that is far smaller than the values is taken at once; else the candidates are
+    /// tried on the chunk's first values.
+    static func choose(
+        _ values: ChunkValues, _ profile: EncodingProfile, _ compressor: ZstdCompressor
+    ) throws(ZstdError) -> ValueEncoding {
+        guard values.count > 0 else { return .plain }
+        let count = min(values.count, sampleSize)
+        let dictionary = ChunkDictionary(values)
+        if let dictionary, dictionary.size * 3 < dictionary.plainSize {
+            return try smallest(
+                of: widths(of: dictionary), values, count, values.count, compressor)
+        }
+        var candidates = [ValueEncoding.plain]
+        switch values {
+        case .int32 where profile == .full, .int64 where profile == .full:
+            candidates.append(.deltaBinaryPacked)
+        case .bytes where profile == .full, .coded where profile == .full:
+            candidates += [.deltaLengthByteArray, .deltaByteArray]
+        default: break
+        }
+        if let dictionary { candidates += widths(of: dictionary) }
+        let sample = values.unpacked(0..<count)
+        return try smallest(of: candidates, sample, count, values.count, compressor)
+    }
+
+    /// The dictionary at the width it needs, and at whole bytes: zstd works on bytes and then gains
+    /// what the width loses, or more.
+    private static func widths(of dictionary: ChunkDictionary) -> [ValueEncoding] {
+        let exact = ValueEncoding.dictionary(dictionary, width: dictionary.width)
+        let whole = (dictionary.width + 7) / 8 * 8
+        guard whole != dictionary.width, dictionary.width > 1 else { return [exact] }
+        return [exact, .dictionary(dictionary, width: whole)]
+    }
+
+    /// Tries the candidates on `count` values and projects to all.
+    private static func smallest(
+        of candidates: [ValueEncoding], _ sample: ChunkValues, _ count: Int, _ total: Int,
+        _ compressor: ZstdCompressor
+    ) throws(ZstdError) -> ValueEncoding {
+        guard candidates.count > 1 else { return candidates[0] }
+        let isAllDictionary = candidates.allSatisfy { $0.number == .rleDictionary }
+        var best: (encoding: ValueEncoding, size: Int)?
+        for candidate in candidates {
+            var body = ByteWriter()
+            candidate.append(sample, 0..<count, to: &body)
+            var size = try compressor.compress(body.bytes).count * total / count
+            if case .dictionary(let dictionary, _) = candidate, !isAllDictionary {
+                var page = ByteWriter()
+                PlainEncoding.encode(dictionary.entries, 0..<dictionary.entries.count, to: &page)
+                size += try compressor.compress(page.bytes).count
+            }
+            if best.map({ size < $0.size }) ?? true { best = (candidate, size) }
+        }
+        return best?.encoding ?? candidates[0]
+    }
+}
+
+extension ChunkValues {
+    /// Some of the values; strings without their dictionary.
+    func unpacked(_ range: Range<Int>) -> ChunkValues {
+        switch self {
+        case .boolean(let values): return .boolean(Array(values[range]))
+        case .int32(let values): return .int32(Array(values[range]))
+        case .int64(let values): return .int64(Array(values[range]))
+        case .float(let values): return .float(Array(values[range]))
+        case .double(let values): return .double(Array(values[range]))
+        case .bytes(let strings):
+            if range == 0..<strings.count { return self }
+            var part = ByteStrings()
+            for index in range {
+                let place = strings.range(index)
+                part.append(strings.bytes.span, place.lowerBound, place.count)
+            }
+            return .bytes(part)
+        case .coded(let strings, let codes):
+            var part = ByteStrings()
+            for index in range {
+                let place = strings.range(Int(codes[index]))
+                part.append(strings.bytes.span, place.lowerBound, place.count)
+            }
+            return .bytes(part)
+        }
+    }
+}
