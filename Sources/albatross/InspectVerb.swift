@@ -15,8 +15,9 @@ struct InspectVerb: ParsableCommand {
         commandName: "inspect",
         abstract: "Shows what is inside a Parquet file.",
         discussion: """
-            Footer, row groups, and encodings, sizes and bounds of each column. --values prints \
-            the rows instead, one JSON object a line: integers, dates and times as the numbers \
+            Footer, row groups, and encodings, sizes and bounds of each column. HAS says whether a \
+            chunk has a dictionary page (D), a page index (I) and a bloom filter (B). --values \
+            prints the rows instead, one JSON object a line: integers, dates and times as the numbers \
             that the file stores, bytes that are no text as {"hex":"..."}.
 
             EXAMPLE: albatross inspect dataset/access/date=2026-11-20/hour=02/target=api/part-1.parquet

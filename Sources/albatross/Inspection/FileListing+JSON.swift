@@ -83,6 +83,9 @@ extension FileListing {
             }
             Self.member("codec", chunk.codecName, &json)
             Self.member("dictionary_page", chunk.hasDictionaryPage, &json)
+            Self.member("column_index", chunk.columnIndex != nil, &json)
+            Self.member("offset_index", chunk.offsetIndex != nil, &json)
+            Self.member("bloom_filter_bytes", (chunk.bloomFilter?.length).map(Int64.init), &json)
             append(Tally(chunk), rows: rows, to: &json)
             let bounds = chunk.statistics
             append("min", bounds?.minimum, leaf, to: &json)

@@ -61,7 +61,7 @@ extension FileListing {
     private func table(of group: RowGroup) -> TextTable {
         var table = TextTable([
             TextTable.Column("COLUMN", cut: true), TextTable.Column("ENCODINGS", cut: true),
-            TextTable.Column("CODEC"), TextTable.Column("DICT"),
+            TextTable.Column("CODEC"), TextTable.Column("HAS"),
             TextTable.Column("VALUES", right: true), TextTable.Column("NULLS", right: true),
             TextTable.Column("BYTES", right: true), TextTable.Column("UNCOMPRESSED", right: true),
             TextTable.Column("B/ROW", right: true), TextTable.Column("MIN", cut: true),
@@ -71,7 +71,7 @@ extension FileListing {
             let tally = Tally(chunk)
             table.append([
                 PlainText.sanitized(leaf.name), chunk.encodingNames.joined(separator: ","),
-                chunk.codecName, chunk.hasDictionaryPage ? "yes" : "-", Self.count(tally.values),
+                chunk.codecName, Self.features(of: chunk), Self.count(tally.values),
                 Self.count(tally.nulls), Self.count(tally.compressed),
                 Self.count(tally.uncompressed), Self.perRowText(tally, group.rowCount),
                 Self.bound(chunk.statistics?.minimum, leaf),
@@ -79,6 +79,15 @@ extension FileListing {
             ])
         }
         return table
+    }
+
+    /// D: dictionary page, I: page index (both halves of it), B: bloom filter.
+    private static func features(of chunk: ColumnChunk) -> String {
+        let letters =
+            (chunk.hasDictionaryPage ? "D" : "")
+            + (chunk.columnIndex != nil && chunk.offsetIndex != nil ? "I" : "")
+            + (chunk.bloomFilter != nil ? "B" : "")
+        return letters.isEmpty ? "-" : letters
     }
 
     private static func bound(_ bytes: [UInt8]?, _ leaf: SchemaLeaf) -> String {
