@@ -49,7 +49,7 @@ let package = Package(
         .executableTarget(
             name: "albatross",
             dependencies: [
-                "AccessLog", "Bytes", "Pipeline", "Schemas", "Simulator",
+                "AccessLog", "Bytes", "Parquet", "Pipeline", "Query", "Schemas", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),

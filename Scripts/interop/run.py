@@ -12,13 +12,16 @@ from pathlib import Path
 
 import agree
 import badinput
+import conformance
+import engines
 import idempotent
 import lossless
 import tree
+import written
 from check import Checks
 from programs import Programs
 
-GROUPS = ["agree", "lossless", "idempotent", "badinput"]
+GROUPS = ["agree", "lossless", "idempotent", "badinput", "parquet"]
 
 
 def arguments() -> argparse.Namespace:
@@ -74,6 +77,11 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
             idempotent.run(checks, programs, work)
     if "badinput" in groups:
         badinput.run(checks, programs, work)
+    if "parquet" in groups:
+        conformance.run(checks, programs, shared)
+        written.run(checks, programs, work, given.quick)
+        larger = tree.day(shared, work, 10_000 if given.quick else 30_000, 4)
+        engines.run(checks, programs, larger, work, 60 if given.quick else 500)
 
 
 def agreement(

@@ -46,7 +46,7 @@ package struct PipelineError: Error, Sendable, Equatable, CustomStringConvertibl
     }
 
     /// A failure while reading the source.
-    init(reading error: IOError) {
+    package init(reading error: IOError) {
         switch error.code {
         case ENOENT, ENOTDIR: self.init(.noInput, "\(error.path): no such file or folder")
         case EACCES, EPERM: self.init(.permission, "\(error.path): permission denied")

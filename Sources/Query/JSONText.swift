@@ -34,7 +34,7 @@ package struct JSONText: Sendable {
     }
 
     /// A key that needs no escaping, with its quotes and colon.
-    mutating func key(encoded: [UInt8]) {
+    package mutating func key(encoded: [UInt8]) {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         bytes.append(contentsOf: encoded)
         needsComma = false

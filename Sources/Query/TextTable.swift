@@ -30,9 +30,12 @@ package struct TextTable: Sendable {
         rows.append(row)
     }
 
-    /// Lines with their ends, the titles first unless all are empty.
-    package func text(style: TextStyle = .plain, indent: Int = 0) -> String {
-        let widths = self.widths(indent)
+    /// Lines of at most `width` characters where cutting can make them so, with their ends; the titles
+    /// first unless all are empty.
+    package func text(
+        style: TextStyle = .plain, indent: Int = 0, width: Int = TextTable.width
+    ) -> String {
+        let widths = self.widths(width - indent)
         var text = ""
         if columns.contains(where: { !$0.title.isEmpty }) {
             text += style.strong(line(columns.map(\.title), widths, indent)) + "\n"
@@ -41,13 +44,13 @@ package struct TextTable: Sendable {
         return text
     }
 
-    private func widths(_ indent: Int) -> [Int] {
+    private func widths(_ width: Int) -> [Int] {
         var widths = columns.enumerated().map { index, column in
             rows.reduce(column.title.unicodeScalars.count) {
                 max($0, $1[index].unicodeScalars.count)
             }
         }
-        let room = Self.width - indent - Self.gap * (columns.count - 1)
+        let room = width - Self.gap * (columns.count - 1)
         while widths.reduce(0, +) > room {
             let longest = columns.indices.filter {
                 columns[$0].isCuttable && widths[$0] > Self.narrowest

@@ -12,5 +12,7 @@ struct Albatross: AsyncParsableCommand {
             Then ask it: alb502 summary --dataset dataset/
             """,
         version: Version.number,
-        subcommands: [Plan.self, Ingest.self, Simulate.self])
+        subcommands: [
+            Plan.self, Ingest.self, SchemaVerb.self, InspectVerb.self, Simulate.self,
+        ])
 }

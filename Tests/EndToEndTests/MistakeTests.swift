@@ -49,7 +49,7 @@ struct MistakeTests {
 
     @Test func everyVerbHasHelpWithAnExample() throws {
         for (program, verbs) in [
-            (Program.albatross, ["plan", "ingest", "simulate"]),
+            (Program.albatross, ["plan", "ingest", "schema", "inspect", "simulate"]),
             (.alb502, ["summary", "targets", "timeline", "lines"]),
         ] {
             for verb in verbs {
