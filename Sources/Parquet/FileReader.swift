@@ -7,7 +7,7 @@ package struct FileReader: Sendable {
     package let leaves: [SchemaLeaf]
     /// Bytes of footer and tail that opening took.
     package let footerBytes: Int
-    private let size: Int
+    let size: Int
 
     /// One read of this size nearly always holds the whole footer.
     private static let tailLength = 65_536
