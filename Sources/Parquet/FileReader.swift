@@ -10,7 +10,7 @@ package struct FileReader: Sendable {
     let size: Int
 
     /// One read of this size nearly always holds the whole footer.
-    private static let tailLength = 65_536
+    private static let tailLength = 16_384
     private static let magic = Array("PAR1".utf8)
     /// A chunk is read as a whole; no writer makes larger ones.
     private static let maximumChunkSize: Int64 = 1 << 31
