@@ -39,7 +39,7 @@ MUST_REFUSE = {
     "bad_data/ARROW-GH-47662": ["row group 0", "column flba_field", "page "],
     "data/datapage_v1-corrupt-checksum": ["row group 0", "column a", "page 0", "corrupt"],
     "data/rle-dict-uncompressed-corrupt-checksum":
-        ["row group 0", "column long_field", "page 0", "corrupt"],
+        ["row group 0", "column long_field", "dictionary page", "corrupt"],
 }
 
 # Everyone reads this one: dictionary indices of width 0 are all 0.
