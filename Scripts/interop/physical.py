@@ -29,12 +29,16 @@ def flat(schema: pq.ParquetSchema) -> list[pq.ColumnSchema]:
 
 def printed(text: bytes, schema: pq.ParquetSchema) -> Columns:
     """What inspect printed, by column."""
-    names = [column.path for column in flat(schema)]
-    rows = [json.loads(line) for line in text.splitlines()]
-    if rows and list(rows[0]) != names:
-        raise ValueError(f"columns {list(rows[0])}, want {names}")
-    return {column.path: plain([row[column.path] for row in rows], column)
-            for column in flat(schema)}
+    columns = flat(schema)
+    lines = text.splitlines()
+    if not lines:
+        return {column.path: [] for column in columns}
+    names = [column.path for column in columns]
+    if list(json.loads(lines[0])) != names:
+        raise ValueError(f"columns {list(json.loads(lines[0]))}, want {names}")
+    turned = zip(*(json.loads(line).values() for line in lines), strict=True)
+    return {column.path: plain(list(values), column)
+            for column, values in zip(columns, turned, strict=True)}
 
 
 def plain(values: list, column: pq.ColumnSchema) -> list:
@@ -78,9 +82,10 @@ def is_utf8(content: bytes) -> bool:
 
 
 def int96(stored: bytes) -> int:
-    """Microseconds since 1970, cut, of Impala's timestamp."""
-    nanoseconds, day = struct.unpack("<qi", stored)
-    return (day - JULIAN_EPOCH) * MICROSECONDS_OF_DAY + nanoseconds // 1000
+    """Microseconds since 1970 of Impala's timestamp, unsigned and wrapping as pyarrow has it."""
+    nanoseconds, day = struct.unpack("<QI", stored)
+    found = (day - JULIAN_EPOCH) * MICROSECONDS_OF_DAY + nanoseconds // 1000
+    return (found + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
 def floats(values: list[float | None], kind: type) -> list[bytes | None]:
