@@ -38,13 +38,11 @@ struct HybridRuns {
             rest -= count
             return .repeated(value, count: count)
         }
-        let groups = header >> 1
-        guard groups <= UInt64(input.remaining) else {
-            throw .corrupt("bit-packed run longer than its page")
-        }
-        let count = min(Int(groups) * 8, rest)
-        // The last group may be cut off where its padding would stand.
-        let stored = min(Int(groups) * width, input.remaining)
+        // One group more than there are bytes is as wrong as any larger number, and cannot overflow.
+        let groups = Int(min(header >> 1, UInt64(input.remaining) + 1))
+        let count = min(groups * 8, rest)
+        // The run may be cut off where its padding would stand.
+        let stored = min(groups * width, input.remaining)
         guard (count * width + 7) / 8 <= stored else { throw .corrupt("bit-packed run cut off") }
         let range = try input.take(stored)
         rest -= count

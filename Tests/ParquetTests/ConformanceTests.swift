@@ -33,7 +33,7 @@ struct ConformanceTests {
         "bad_data/ARROW-GH-41317": "row group 0, column",
         "bad_data/ARROW-GH-41321": "row group 0, column",
         "bad_data/ARROW-GH-45185": "repeated",
-        "bad_data/ARROW-GH-47662": "page 0",
+        "bad_data/ARROW-GH-47662": "row group 0, column flba_field: corrupt: 105 nulls",
         "data/datapage_v1-corrupt-checksum": "checksum",
         "data/rle-dict-uncompressed-corrupt-checksum": "dictionary page: corrupt: checksum",
     ]

@@ -5,10 +5,6 @@ import Testing
 
 /// Golden bytes as another writer makes them, in both directions, and round trips at every border.
 struct DeltaTests {
-    private func bytes(_ hex: String) -> [UInt8] {
-        hex.split(separator: " ").compactMap { UInt8($0, radix: 16) }
-    }
-
     private func decode(_ bytes: [UInt8], bits: Int, limit: Int) throws -> [Int64] {
         var input = ByteReader(bytes)
         let values =
