@@ -47,8 +47,12 @@ struct ChunkDictionary {
 
     private init?(_ strings: ByteStrings, _ codes: [UInt32]) {
         guard strings.count > 0 else { return nil }
-        let order = Self.order(of: strings)
-        let places = Self.places(order, codes)
+        width = max(1, BitPacking.width(of: UInt32(strings.count - 1)))
+        size = strings.bytes.count + strings.count * 4 + codes.count * width / 8
+        plainSize = codes.reduce(0) { $0 + strings.range(Int($1)).count + 4 }
+        // Known before the entries are sorted, which costs most.
+        guard size < plainSize else { return nil }
+        let places = Self.places(Self.order(of: strings), codes)
         var entries = ByteStrings()
         entries.reserveCapacity(strings: strings.count, bytes: strings.bytes.count)
         for index in places.byFrequency {
@@ -58,25 +62,21 @@ struct ChunkDictionary {
         self.entries = .bytes(entries)
         self.codes = places.codes
         ranks = places.ranks
-        width = max(1, BitPacking.width(of: UInt32(strings.count - 1)))
-        size = strings.bytes.count + strings.count * 4 + codes.count * width / 8
-        plainSize = codes.reduce(0) { $0 + strings.range(Int($1)).count + 4 }
-        guard size < plainSize else { return nil }
     }
 
     private init?<Number: Comparable>(
         _ distinct: [Number], _ codes: [UInt32], size bytes: Int,
         _ make: ([Number]) -> ChunkValues
     ) {
+        width = max(1, BitPacking.width(of: UInt32(distinct.count - 1)))
+        size = distinct.count * bytes + codes.count * width / 8
+        plainSize = codes.count * bytes
+        guard size < plainSize else { return nil }
         let order = distinct.indices.sorted { distinct[$0] < distinct[$1] }
         let places = Self.places(order, codes)
         entries = make(places.byFrequency.map { distinct[$0] })
         self.codes = places.codes
         ranks = places.ranks
-        width = max(1, BitPacking.width(of: UInt32(distinct.count - 1)))
-        size = distinct.count * bytes + codes.count * width / 8
-        plainSize = codes.count * bytes
-        guard size < plainSize else { return nil }
     }
 
     /// Where the entries go, given their ascending order.
