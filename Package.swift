@@ -59,6 +59,10 @@ let package = Package(
                 "Bytes", "Query", "Diagnosis",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        // Not a test target: `Scripts/fuzz` runs it for minutes, and under the address sanitizer.
+        .executableTarget(
+            name: "fuzz", dependencies: ["Bytes", "Parquet"], path: "Tests/Fuzz",
+            swiftSettings: strict),
         .testTarget(
             name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
         .testTarget(

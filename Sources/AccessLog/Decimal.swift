@@ -95,6 +95,13 @@ package enum Decimal {
         }
     }
 
+    /// A number below 10^15 with some decimals.
+    package static func text(_ value: Double, decimals: Int) -> String {
+        var text: [UInt8] = []
+        append(seconds: value, decimals: decimals, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// Appends seconds with `decimals` digits after the point, or `-1`.
     package static func append(seconds: Double, decimals: Int, to text: inout [UInt8]) {
         if seconds == -1 {

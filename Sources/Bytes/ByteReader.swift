@@ -42,11 +42,13 @@ package struct ByteReader: Sendable {
     }
 
     package mutating func readLittleEndian(_ type: UInt32.Type) throws(ByteReaderError) -> UInt32 {
-        try readWords(1, of: 0 as UInt32)[0]
+        let range = try readRange(4)
+        return Kernels.halfWord(bytes.span, range.lowerBound)
     }
 
     package mutating func readLittleEndian(_ type: UInt64.Type) throws(ByteReaderError) -> UInt64 {
-        try readWords(1, of: 0 as UInt64)[0]
+        let range = try readRange(8)
+        return Kernels.word(bytes.span, range.lowerBound)
     }
 
     /// Reads `count` numbers of 4 or 8 bytes in little-endian form.

@@ -43,25 +43,47 @@ package enum ZstdError: Error, Equatable, Sendable {
     }
 }
 
-package enum Zstd {
-    /// Decompresses a frame that must hold exactly `size` bytes; allocates no more than that.
-    package static func decompress(
+/// A reusable zstd decompression context: making one costs as much as a small page.
+@safe package final class ZstdDecompressor {
+    private let context: OpaquePointer
+
+    package init() {
+        // Fails only where malloc does.
+        guard let created = unsafe ZSTD_createDCtx() else { preconditionFailure("out of memory") }
+        unsafe context = created
+    }
+
+    deinit {
+        _ = unsafe ZSTD_freeDCtx(context)
+    }
+
+    /// Decompresses frames that must hold exactly `size` bytes; allocates no more than that.
+    package func decompress(
         _ bytes: [UInt8], in range: Range<Int>, size: Int
     ) throws(ZstdError) -> [UInt8] {
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count && size >= 0)
         var code = 0
         let result = unsafe [UInt8](unsafeUninitializedCapacity: max(size, 1)) { output, count in
             code = unsafe bytes.withUnsafeBufferPointer { input in
-                unsafe ZSTD_decompress(
-                    output.baseAddress, size,
+                unsafe ZSTD_decompressDCtx(
+                    context, output.baseAddress, size,
                     input.baseAddress.map { unsafe $0 + range.lowerBound },
                     range.count)
             }
             count = ZSTD_isError(code) == 0 ? code : 0
         }
-        guard ZSTD_isError(code) == 0 else { throw .failed(name(of: code)) }
+        guard ZSTD_isError(code) == 0 else { throw .failed(Zstd.name(of: code)) }
         guard code == size else { throw .sizeMismatch(expected: size, actual: code) }
         return result
+    }
+}
+
+package enum Zstd {
+    /// Decompresses frames that must hold exactly `size` bytes; allocates no more than that.
+    package static func decompress(
+        _ bytes: [UInt8], in range: Range<Int>, size: Int
+    ) throws(ZstdError) -> [UInt8] {
+        try ZstdDecompressor().decompress(bytes, in: range, size: size)
     }
 
     fileprivate static func name(of code: Int) -> String {

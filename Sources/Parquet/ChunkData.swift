@@ -22,6 +22,34 @@ package enum ChunkValues: Sendable, Equatable {
         case .coded(_, let codes): codes.count
         }
     }
+
+    var isCoded: Bool {
+        if case .coded = self { true } else { false }
+    }
+
+    /// No values, in the form that a column of `type` has.
+    static func none(of type: PhysicalType) -> ChunkValues {
+        switch type {
+        case .boolean: .boolean([])
+        case .int32: .int32([])
+        case .int64: .int64([])
+        case .float: .float([])
+        case .double: .double([])
+        case .byteArray, .fixedLengthByteArray, .int96: .bytes(ByteStrings())
+        }
+    }
+
+    /// The entries of this dictionary that `codes` name, all of which it has; strings stay coded.
+    func selected(by codes: [UInt32]) -> ChunkValues {
+        switch self {
+        case .boolean(let entries): .boolean(codes.map { entries[Int($0)] })
+        case .int32(let entries): .int32(codes.map { entries[Int($0)] })
+        case .int64(let entries): .int64(codes.map { entries[Int($0)] })
+        case .float(let entries): .float(codes.map { entries[Int($0)] })
+        case .double(let entries): .double(codes.map { entries[Int($0)] })
+        case .bytes(let entries), .coded(let entries, _): .coded(entries, codes)
+        }
+    }
 }
 
 /// One flat, optional column of a row group: which rows have a value, and the values.

@@ -66,69 +66,54 @@ enum DeltaBinaryPacked {
     }
 
     /// Reads all values and leaves `input` behind the padding of the last miniblock.
-    /// - Parameters:
-    ///   - bits: 32 or 64, the size of the column's type.
-    ///   - limit: more values than this are an error: the page does not have them.
-    static func decode(
-        _ input: inout ByteReader, bits: Int, limit: Int
-    ) throws(ParquetError) -> [Int64] {
-        do {
-            let blockSize = try input.readVarint()
-            let miniblocks = try input.readVarint()
-            let count = try input.readVarint()
-            var value = try input.readZigzag()
-            guard blockSize > 0, blockSize % 128 == 0, blockSize <= 1 << 20, miniblocks > 0,
-                miniblocks <= blockSize / 32, blockSize % miniblocks == 0,
-                blockSize / miniblocks % 32 == 0
-            else { throw ParquetError.corrupt("delta blocks of \(blockSize) in \(miniblocks)") }
-            guard count <= UInt64(limit) else {
-                throw ParquetError.corrupt("\(count) delta values for \(limit)")
-            }
-            var values: [Int64] = []
-            guard count > 0 else { return values }
-            values.reserveCapacity(Int(min(count, UInt64(input.remaining) * 64 + 1)))
-            values.append(narrow(value, bits))
-            let perMiniblock = Int(blockSize / miniblocks)
-            while values.count < Int(count) {
-                let least = try input.readZigzag()
-                let widths = try input.readBytes(Int(miniblocks))
-                for width in widths {
-                    let wanted = min(perMiniblock, Int(count) - values.count)
-                    // A miniblock that holds nothing may have any width and has no body.
-                    guard wanted > 0 else { break }
-                    guard width <= 64 else {
-                        throw ParquetError.corrupt("delta width \(width)")
-                    }
-                    let range = try input.readRange(perMiniblock * Int(width) / 8)
-                    if width == 0 {
-                        for _ in 0..<wanted {
-                            value = narrow(value &+ least, bits)
-                            values.append(value)
-                        }
-                        continue
-                    }
-                    var deltas: [UInt64] = []
-                    deltas.reserveCapacity(wanted)
-                    BitPacking.unpack(
-                        input.bytes.span, range.lowerBound, count: wanted, width: Int(width),
-                        to: &deltas)
-                    for delta in deltas {
-                        value = narrow(value &+ least &+ Int64(bitPattern: delta), bits)
+    ///
+    /// Sums wrap around in the column's own type, as its writer's differences did.
+    /// - Parameter limit: more values than this are an error: the page does not have them.
+    static func decode<Value: FixedWidthInteger & SignedInteger>(
+        _ input: inout ByteReader, as type: Value.Type, limit: Int
+    ) throws(ParquetError) -> [Value] {
+        let blockSize = try input.varint()
+        let miniblocks = try input.varint()
+        let count = try input.varint()
+        var value = Value(truncatingIfNeeded: try input.zigzag())
+        guard blockSize > 0, blockSize % 128 == 0, blockSize <= 1 << 20, miniblocks > 0,
+            miniblocks <= blockSize / 32, blockSize % miniblocks == 0,
+            blockSize / miniblocks % 32 == 0
+        else { throw .corrupt("delta blocks of \(blockSize) in \(miniblocks)") }
+        guard count <= UInt64(limit) else { throw .corrupt("\(count) delta values for \(limit)") }
+        var values: [Value] = []
+        guard count > 0 else { return values }
+        // Equal differences take no bits, so that few bytes can stand for many values.
+        values.reserveCapacity(Int(min(count, UInt64(max(input.remaining * 8, 1 << 16)))))
+        values.append(value)
+        let perMiniblock = Int(blockSize / miniblocks)
+        var deltas: [UInt64] = []
+        deltas.reserveCapacity(min(perMiniblock, Int(count)))
+        while values.count < Int(count) {
+            let least = Value(truncatingIfNeeded: try input.zigzag())
+            for position in try input.take(Int(miniblocks)) {
+                let wanted = min(perMiniblock, Int(count) - values.count)
+                // A miniblock that holds nothing may have any width and has no body.
+                guard wanted > 0 else { break }
+                let width = Int(input.bytes[position])
+                guard width <= 64 else { throw .corrupt("delta width \(width)") }
+                let body = try input.take(perMiniblock * width / 8)
+                if width == 0 {
+                    for _ in 0..<wanted {
+                        value &+= least
                         values.append(value)
                     }
+                    continue
+                }
+                deltas.removeAll(keepingCapacity: true)
+                BitPacking.unpack(
+                    input.bytes.span, body.lowerBound, count: wanted, width: width, to: &deltas)
+                for delta in deltas {
+                    value = value &+ least &+ Value(truncatingIfNeeded: delta)
+                    values.append(value)
                 }
             }
-            return values
-        } catch let error as ByteReaderError {
-            throw ParquetError(error)
-        } catch let error as ParquetError {
-            throw error
-        } catch {
-            throw .corrupt("\(error)")
         }
-    }
-
-    private static func narrow(_ value: Int64, _ bits: Int) -> Int64 {
-        bits == 32 ? Int64(Int32(truncatingIfNeeded: value)) : value
+        return values
     }
 }

@@ -13,17 +13,18 @@ enum DeltaLengthByteArray {
 
     /// Leaves `input` behind the last string.
     static func decode(_ input: inout ByteReader, limit: Int) throws(ParquetError) -> ByteStrings {
-        let lengths = try DeltaBinaryPacked.decode(&input, bits: 32, limit: limit)
-        var strings = ByteStrings()
-        strings.reserveCapacity(strings: lengths.count, bytes: input.remaining)
+        let lengths = try DeltaBinaryPacked.decode(&input, as: Int32.self, limit: limit)
+        var offsets: [Int] = []
+        offsets.reserveCapacity(lengths.count + 1)
+        var total = 0
+        offsets.append(total)
         for length in lengths {
-            guard length >= 0 else { throw .corrupt("negative string length") }
-            do {
-                let range = try input.readRange(Int(length))
-                strings.append(input.bytes.span, range.lowerBound, range.count)
-            } catch { throw ParquetError(error) }
+            guard length >= 0 else { throw .corrupt("a string of \(length) bytes") }
+            // At most 2^27 lengths of 31 bits: the sum cannot overflow.
+            total += Int(length)
+            offsets.append(total)
         }
-        return strings
+        return ByteStrings(bytes: Array(input.bytes[try input.take(total)]), offsets: offsets)
     }
 }
 
@@ -58,23 +59,27 @@ enum DeltaByteArray {
     static func decode(
         _ input: inout ByteReader, limit: Int, sizeLimit: Int
     ) throws(ParquetError) -> ByteStrings {
-        let prefixes = try DeltaBinaryPacked.decode(&input, bits: 32, limit: limit)
+        let prefixes = try DeltaBinaryPacked.decode(&input, as: Int32.self, limit: limit)
         let suffixes = try DeltaLengthByteArray.decode(&input, limit: limit)
         guard prefixes.count == suffixes.count else {
             throw .corrupt("\(prefixes.count) prefixes for \(suffixes.count) suffixes")
         }
-        var strings = ByteStrings()
-        var previous: [UInt8] = []
+        var total = suffixes.bytes.count
+        var previous = 0
         for (index, prefix) in prefixes.enumerated() {
-            guard prefix >= 0, prefix <= previous.count else {
-                throw .corrupt("prefix of \(prefix) on a string of \(previous.count)")
+            guard prefix >= 0, prefix <= previous else {
+                throw .corrupt("prefix of \(prefix) on a string of \(previous)")
             }
-            previous.removeSubrange(Int(prefix)...)
-            previous.append(contentsOf: suffixes[index])
-            guard strings.bytes.count + previous.count <= sizeLimit else {
-                throw .unsupported("a page of more than \(sizeLimit) bytes of text")
-            }
-            strings.append(previous)
+            previous = Int(prefix) + suffixes.range(index).count
+            total += Int(prefix)
+        }
+        guard total <= sizeLimit else {
+            throw .unsupported("more than \(sizeLimit) bytes of text in one page")
+        }
+        var strings = ByteStrings()
+        strings.reserveCapacity(strings: prefixes.count, bytes: total)
+        for (index, prefix) in prefixes.enumerated() {
+            strings.append(prefix: Int(prefix), suffixes, index)
         }
         return strings
     }

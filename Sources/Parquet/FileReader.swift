@@ -1,16 +1,5 @@
 import Bytes
 
-/// A leaf of a file's schema.
-package struct SchemaLeaf: Sendable, Equatable {
-    package let path: [String]
-    package let element: SchemaElement
-    /// Definition level of a value that is there.
-    package let maximumDefinition: Int
-    package let maximumRepetition: Int
-
-    package var name: String { path.joined(separator: ".") }
-}
-
 /// An open Parquet file: its footer, and column chunks on demand.
 package struct FileReader: Sendable {
     package let path: String
@@ -18,24 +7,43 @@ package struct FileReader: Sendable {
     package let leaves: [SchemaLeaf]
     /// Bytes of footer and tail that opening took.
     package let footerBytes: Int
+    let size: Int
 
     /// One read of this size nearly always holds the whole footer.
-    private static let tailLength = 65_536
+    private static let tailLength = 16_384
     private static let magic = Array("PAR1".utf8)
+    /// A chunk is read as a whole; no writer makes larger ones.
+    private static let maximumChunkSize: Int64 = 1 << 31
+    /// More than a dictionary page's header takes.
+    private static let forgotten = 100
 
     package init(path: String) throws(ParquetError) {
         do throws(ParquetError) {
             let file = try Self.open(path)
-            (self.path, metadata, footerBytes) = (path, file.metadata, file.read)
-            leaves = try Self.leaves(of: file.metadata.schema)
+            (self.path, metadata, footerBytes, size) = (path, file.metadata, file.read, file.size)
+            leaves = try SchemaLeaf.leaves(of: file.metadata.schema)
         } catch {
             throw error.at(file: path)
         }
-        for (index, group) in metadata.rowGroups.enumerated()
-        where group.columns.count != leaves.count {
-            throw ParquetError.corrupt(
-                "\(group.columns.count) column chunks for \(leaves.count) columns"
-            ).at(file: path, rowGroup: index)
+        try checkRowGroups()
+    }
+
+    /// Columns are matched to leaves by position: their paths may be missing or misspelled.
+    private func checkRowGroups() throws(ParquetError) {
+        var rows: Int64 = 0
+        for (index, group) in metadata.rowGroups.enumerated() {
+            var reason: String?
+            if group.columns.count != leaves.count {
+                reason = "\(group.columns.count) column chunks for \(leaves.count) columns"
+            }
+            let (sum, overflow) = rows.addingReportingOverflow(group.rowCount)
+            if group.rowCount < 0 || overflow { reason = "\(group.rowCount) rows" }
+            rows = sum
+            if let reason { throw .corrupt(reason).at(file: path, rowGroup: index) }
+        }
+        // Some writers leave the sum at 0.
+        guard metadata.rowCount == 0 || metadata.rowCount == rows else {
+            throw .corrupt("\(metadata.rowCount) rows in row groups of \(rows)").at(file: path)
         }
     }
 
@@ -53,21 +61,43 @@ package struct FileReader: Sendable {
         let leaf = leaves[column]
         do throws(ParquetError) {
             let chunk = group.columns[column]
-            guard chunk.start >= 4, chunk.totalCompressedSize >= 0,
-                chunk.totalCompressedSize < Int64(Int32.max)
-            else { throw ParquetError.corrupt("chunk outside of the file") }
-            let start = Int(chunk.start)
-            let bytes = try Self.contents(path, start..<start + Int(chunk.totalCompressedSize))
-            let reader = ChunkReader(chunk: chunk, leaf: leaf, rowCount: group.rowCount)
+            let range = try byteRange(of: chunk)
+            let bytes = try Self.contents(path, range)
+            let reader = ChunkReader(
+                chunk: chunk, leaf: leaf, rowCount: group.rowCount,
+                storedSize: Int(chunk.totalCompressedSize))
             return (try reader.read(bytes), bytes.count)
         } catch {
             throw error.at(file: path, rowGroup: rowGroup, column: leaf.name)
         }
     }
 
+    /// Where the bytes of a chunk lie, checked against the file's size.
+    func byteRange(of chunk: ColumnChunk) throws(ParquetError) -> Range<Int> {
+        let (start, length) = (chunk.start, chunk.totalCompressedSize)
+        guard length != 0 else { return 0..<0 }
+        // Each side is compared alone: their sum could overflow.
+        guard start >= Self.magic.count, length > 0, start <= size, length <= Int64(size) - start
+        else { throw .corrupt("\(length) bytes at \(start) of a file of \(size)") }
+        guard length <= Self.maximumChunkSize else {
+            throw .unsupported("a chunk of \(length) bytes")
+        }
+        let end = Int(start + length)
+        return Int(start)..<min(end + (forgetsDictionaryHeader ? Self.forgotten : 0), size)
+    }
+
+    /// parquet-mr before 1.2.9 left the dictionary page's header out of a chunk's size (PARQUET-816).
+    private var forgetsDictionaryHeader: Bool {
+        guard let words = metadata.createdBy?.split(separator: " "), words.first == "parquet-mr"
+        else { return false }
+        guard words.count > 2, words[1] == "version" else { return true }
+        let numbers = words[2].split(separator: ".").map { Int($0.prefix { $0.isNumber }) ?? 0 }
+        return numbers.lexicographicallyPrecedes([1, 2, 9])
+    }
+
     private static func open(
         _ path: String
-    ) throws(ParquetError) -> (metadata: FileMetadata, read: Int) {
+    ) throws(ParquetError) -> (metadata: FileMetadata, read: Int, size: Int) {
         let size = try fileSize(path)
         guard size >= 12 else { throw .corrupt("\(size) bytes are too few for a Parquet file") }
         var tail = try contents(path, max(0, size - tailLength)..<size)
@@ -83,14 +113,14 @@ package struct FileReader: Sendable {
             read += tail.count
         }
         let end = tail.count - 8
-        return (try FileMetadata(thrift: tail, in: end - length..<end), read)
+        return (try FileMetadata(thrift: tail, in: end - length..<end), read, size)
     }
 
     private static func fileSize(_ path: String) throws(ParquetError) -> Int {
         do { return try FileDescriptor.size(of: path) } catch { throw unreadable(error) }
     }
 
-    private static func contents(_ path: String, _ range: Range<Int>) throws(ParquetError)
+    static func contents(_ path: String, _ range: Range<Int>) throws(ParquetError)
         -> [UInt8]
     {
         let bytes: [UInt8]
@@ -103,47 +133,5 @@ package struct FileReader: Sendable {
 
     private static func unreadable(_ error: IOError) -> ParquetError {
         ParquetError(code: .unreadable, reason: "\(error.reason) (\(error.call))")
-    }
-
-    /// Walks the depth-first list of schema elements.
-    private static func leaves(of schema: [SchemaElement]) throws(ParquetError) -> [SchemaLeaf] {
-        struct Group {
-            var remaining: Int
-            var path: [String]
-            var definition: Int
-            var repetition: Int
-        }
-        guard let root = schema.first, let children = root.childCount, children >= 0 else {
-            throw .corrupt("schema without a root")
-        }
-        var open = [Group(remaining: Int(children), path: [], definition: 0, repetition: 0)]
-        var leaves: [SchemaLeaf] = []
-        for element in schema.dropFirst() {
-            while let last = open.last, last.remaining == 0 { open.removeLast() }
-            guard var parent = open.popLast() else { throw .corrupt("schema tree does not close") }
-            parent.remaining -= 1
-            open.append(parent)
-            let definition = parent.definition + (element.repetition == .required ? 0 : 1)
-            let repetition = parent.repetition + (element.repetition == .repeated ? 1 : 0)
-            let path = parent.path + [element.name]
-            if element.type != nil, element.childCount ?? 0 == 0 {
-                leaves.append(
-                    SchemaLeaf(
-                        path: path, element: element, maximumDefinition: definition,
-                        maximumRepetition: repetition))
-            } else {
-                guard let count = element.childCount, count >= 0, path.count < 64 else {
-                    throw .corrupt("schema element \(element.name) is neither leaf nor group")
-                }
-                open.append(
-                    Group(
-                        remaining: Int(count), path: path, definition: definition,
-                        repetition: repetition))
-            }
-        }
-        guard open.allSatisfy({ $0.remaining == 0 }) else {
-            throw .corrupt("schema tree does not close")
-        }
-        return leaves
     }
 }

@@ -39,49 +39,38 @@ enum HybridRLE {
     static func decode(
         _ input: ByteReader, count: Int, width: Int
     ) throws(ParquetError) -> [UInt32] {
-        guard (0...32).contains(width) else { throw .corrupt("bit width \(width)") }
         // Some writers give width 0 to a dictionary of one entry.
         if width == 0 { return Array(repeating: 0, count: count) }
-        var input = input
+        var runs = try HybridRuns(input, count: count, width: width)
         var values: [UInt32] = []
-        values.reserveCapacity(count)
-        do {
-            while values.count < count {
-                let header = try input.readVarint()
-                if header & 1 == 1 {
-                    let groups = header >> 1
-                    guard groups <= UInt64(input.remaining) else {
-                        throw ParquetError.corrupt("bit-packed run longer than its page")
-                    }
-                    let wanted = min(Int(groups) * 8, count - values.count)
-                    // The last group may be cut where its padding would stand.
-                    let stored = min(Int(groups) * width, input.remaining)
-                    let range = try input.readRange(stored)
-                    guard (wanted * width + 7) / 8 <= stored else {
-                        throw ParquetError.corrupt("bit-packed run cut off")
-                    }
-                    BitPacking.unpack(
-                        input.bytes.span, range.lowerBound, count: wanted, width: width,
-                        to: &values)
-                } else {
-                    let length = header >> 1
-                    guard length > 0 else { throw ParquetError.corrupt("run of length 0") }
-                    var value: UInt32 = 0
-                    for byte in 0..<(width + 7) / 8 {
-                        value |= UInt32(try input.readByte()) << UInt32(byte * 8)
-                    }
-                    let wanted = Int(min(length, UInt64(count - values.count)))
-                    values.append(contentsOf: repeatElement(value, count: wanted))
-                }
+        values.reserveCapacity(runs.plausibleCount)
+        while let run = try runs.next() {
+            switch run {
+            case .repeated(let value, let count):
+                values.append(contentsOf: repeatElement(value, count: count))
+            case .packed(let offset, let count):
+                BitPacking.unpack(
+                    input.bytes.span, offset, count: count, width: width, to: &values)
             }
-        } catch let error as ByteReaderError {
-            throw ParquetError(error)
-        } catch let error as ParquetError {
-            throw error
-        } catch {
-            throw .corrupt("\(error)")
         }
         return values
+    }
+
+    /// Reads `count` values of one bit.
+    static func decodeFlags(_ input: ByteReader, count: Int) throws(ParquetError) -> [Bool] {
+        var runs = try HybridRuns(input, count: count, width: 1)
+        var flags: [Bool] = []
+        flags.reserveCapacity(runs.plausibleCount)
+        while let run = try runs.next() {
+            switch run {
+            case .repeated(let value, let count):
+                guard value <= 1 else { throw .corrupt("\(value) in a run of single bits") }
+                flags.append(contentsOf: repeatElement(value == 1, count: count))
+            case .packed(let offset, let count):
+                BitPacking.unpack(input.bytes.span, offset, count: count, to: &flags)
+            }
+        }
+        return flags
     }
 
     private static func flush(

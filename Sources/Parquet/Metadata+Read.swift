@@ -6,7 +6,7 @@ extension FileMetadata {
         self.init()
         var reader = ThriftReader(ByteReader(bytes, in: range))
         var file = FileMetadata()
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [2, 3, 4]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1: file.version = try reader.int32(field)
             case 2:
@@ -31,6 +31,7 @@ extension FileMetadata {
                     file.keyValues.append(pair)
                 }
             case 6: file.createdBy = try reader.text(field)
+            case 8: throw .unsupported("encrypted columns")
             default: try reader.skip(field)
             }
         }
@@ -41,7 +42,7 @@ extension FileMetadata {
 extension SchemaElement {
     init(_ reader: inout ThriftReader) throws(ParquetError) {
         var element = SchemaElement()
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [4]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
                 let number = try reader.int32(field)
@@ -76,7 +77,7 @@ extension SchemaElement {
 extension RowGroup {
     init(_ reader: inout ThriftReader) throws(ParquetError) {
         var group = RowGroup()
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [1, 3]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
                 try reader.list(field) { reader, _ throws(ParquetError) in
@@ -119,7 +120,7 @@ extension ColumnChunk {
     init(_ reader: inout ThriftReader) throws(ParquetError) {
         var chunk = ColumnChunk()
         var bloomFilter = FileRange(offset: 0, length: 0)
-        try reader.structure { reader, field throws(ParquetError) in
+        try reader.structure(requiring: [1, 4, 5, 7, 9]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
                 let number = try reader.int32(field)
@@ -143,7 +144,8 @@ extension ColumnChunk {
             case 11: chunk.dictionaryPageOffset = try reader.int64(field)
             case 12: chunk.statistics = try Statistics(&reader)
             case 14: bloomFilter.offset = try reader.int64(field)
-            case 15: bloomFilter.length = try reader.int32(field)
+            // One writer has put something else there.
+            case 15 where field.type == .int32: bloomFilter.length = try reader.int32(field)
             default: try reader.skip(field)
             }
         }
@@ -175,31 +177,60 @@ extension PageHeader {
     init(_ input: inout ByteReader) throws(ParquetError) {
         var reader = ThriftReader(input)
         var header = PageHeader()
-        try reader.structure { reader, field throws(ParquetError) in
+        var type: PageType?
+        var described: PageType?
+        try reader.structure(requiring: [1, 2, 3]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
                 let number = try reader.int32(field)
-                guard let type = PageType(rawValue: number) else {
+                guard let known = PageType(rawValue: number) else {
                     throw .unsupported("page type \(number)")
                 }
-                header.type = type
+                type = known
             case 2: header.uncompressedSize = try reader.int32(field)
             case 3: header.compressedSize = try reader.int32(field)
             case 4: header.crc = UInt32(bitPattern: try reader.int32(field))
             case 5, 7:
-                try reader.structure { reader, field throws(ParquetError) in
+                described = field.id == 5 ? .data : .dictionary
+                try reader.structure(requiring: [1, 2]) { reader, field throws(ParquetError) in
                     switch field.id {
                     case 1: header.valueCount = try reader.int32(field)
                     case 2: header.encoding = try reader.int32(field)
+                    case 3 where described == .data:
+                        header.levelEncoding = try reader.int32(field)
                     default: try reader.skip(field)
                     }
                 }
+            case 8:
+                described = .dataV2
+                try header.readVersion2(&reader)
             default: try reader.skip(field)
             }
         }
+        guard let type, type == .index || described == type else {
+            throw .corrupt("page header without its \(type.map { "\($0)" } ?? "type")")
+        }
+        header.type = type
         guard header.uncompressedSize >= 0, header.compressedSize >= 0, header.valueCount >= 0
         else { throw .corrupt("negative size or count in a page header") }
         input = reader.input
+        self = header
+    }
+
+    private mutating func readVersion2(_ reader: inout ThriftReader) throws(ParquetError) {
+        var header = self
+        try reader.structure(requiring: [1, 2, 3, 4, 5, 6]) { reader, field throws(ParquetError) in
+            switch field.id {
+            case 1: header.valueCount = try reader.int32(field)
+            case 2: header.version2.nullCount = try reader.int32(field)
+            case 3: header.version2.rowCount = try reader.int32(field)
+            case 4: header.encoding = try reader.int32(field)
+            case 5: header.version2.definitionLength = try reader.int32(field)
+            case 6: header.version2.repetitionLength = try reader.int32(field)
+            case 7: header.version2.isCompressed = try reader.bool(field)
+            default: try reader.skip(field)
+            }
+        }
         self = header
     }
 }

@@ -67,10 +67,10 @@ package struct ColumnChunk: Sendable, Equatable {
     package var columnIndex: FileRange?
     package var offsetIndex: FileRange?
 
-    /// Where the chunk's first page begins. An offset of 0 means that there is no dictionary.
+    /// Where the chunk's first page begins. An offset of 0 means that there is no such page.
     package var start: Int64 {
         guard let dictionary = dictionaryPageOffset, dictionary > 0 else { return dataPageOffset }
-        return min(dictionary, dataPageOffset)
+        return dataPageOffset > 0 ? min(dictionary, dataPageOffset) : dictionary
     }
 }
 
@@ -107,4 +107,17 @@ package struct PageHeader: Sendable, Equatable {
     /// Nulls included; of a dictionary page, its entries.
     package var valueCount: Int32 = 0
     package var encoding: Int32 = 0
+    /// Of the definition levels of a version 1 data page.
+    package var levelEncoding: Int32 = Encoding.rle.rawValue
+    /// Of version 2 data pages only.
+    package var version2 = PageHeaderVersion2()
+}
+
+/// What a version 2 data page says beyond version 1: its levels stand before the compressed part.
+package struct PageHeaderVersion2: Sendable, Equatable {
+    package var nullCount: Int32 = 0
+    package var rowCount: Int32 = 0
+    package var definitionLength: Int32 = 0
+    package var repetitionLength: Int32 = 0
+    package var isCompressed = true
 }

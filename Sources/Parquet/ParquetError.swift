@@ -11,12 +11,18 @@ package struct ParquetError: Error, Equatable, Sendable, CustomStringConvertible
         case unreadable
     }
 
+    package enum Page: Sendable, Equatable {
+        case dictionary
+        /// Data pages count from 0, as the offset index counts them.
+        case data(Int)
+    }
+
     package let code: Code
     package let reason: String
     package var file: String?
     package var rowGroup: Int?
     package var column: String?
-    package var page: Int?
+    package var page: Page?
 
     static func corrupt(_ reason: String) -> ParquetError {
         ParquetError(code: .corrupt, reason: reason)
@@ -42,7 +48,7 @@ package struct ParquetError: Error, Equatable, Sendable, CustomStringConvertible
 
     /// The same error with a place filled in where none is known yet.
     func at(
-        file: String? = nil, rowGroup: Int? = nil, column: String? = nil, page: Int? = nil
+        file: String? = nil, rowGroup: Int? = nil, column: String? = nil, page: Page? = nil
     ) -> ParquetError {
         var error = self
         error.file = self.file ?? file
@@ -57,7 +63,11 @@ package struct ParquetError: Error, Equatable, Sendable, CustomStringConvertible
         if let file { place.append(file) }
         if let rowGroup { place.append("row group \(rowGroup)") }
         if let column { place.append("column \(column)") }
-        if let page { place.append("page \(page)") }
+        switch page {
+        case .dictionary: place.append("dictionary page")
+        case .data(let number): place.append("page \(number)")
+        case nil: break
+        }
         let kind = code == .corrupt ? "corrupt: " : code == .unsupported ? "unsupported: " : ""
         return (place.isEmpty ? "" : place.joined(separator: ", ") + ": ") + kind + reason
     }

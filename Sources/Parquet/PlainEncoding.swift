@@ -30,42 +30,64 @@ enum PlainEncoding {
         output.append(contentsOf: string)
     }
 
-    /// Reads `count` values of `type`.
+    /// Reads `count` values of `type`; bytes behind them are left alone.
+    /// - Parameter size: bytes of a value, of FIXED_LEN_BYTE_ARRAY only.
     static func decode(
-        _ input: ByteReader, type: PhysicalType, count: Int
+        _ input: ByteReader, type: PhysicalType, size: Int, count: Int
     ) throws(ParquetError) -> ChunkValues {
         var input = input
-        do {
-            switch type {
-            case .boolean:
-                let range = try input.readRange((count + 7) / 8)
-                return .boolean(
-                    (0..<count).map {
-                        input.bytes[range.lowerBound + $0 / 8] >> UInt8($0 % 8) & 1 == 1
-                    })
-            case .int32: return .int32(try input.readWords(count, of: 0 as Int32))
-            case .int64: return .int64(try input.readWords(count, of: 0 as Int64))
-            case .float: return .float(try input.readWords(count, of: 0 as Float))
-            case .double: return .double(try input.readWords(count, of: 0 as Double))
-            case .byteArray:
-                var strings = ByteStrings()
-                strings.reserveCapacity(
-                    strings: min(count, input.remaining / 4), bytes: input.remaining)
-                for _ in 0..<count {
-                    let length = Int(try input.readLittleEndian(UInt32.self))
-                    let range = try input.readRange(length)
-                    strings.append(input.bytes.span, range.lowerBound, range.count)
-                }
-                return .bytes(strings)
-            case .int96, .fixedLengthByteArray:
-                throw ParquetError.unsupported("values of type \(type)")
-            }
-        } catch let error as ByteReaderError {
-            throw ParquetError(error)
-        } catch let error as ParquetError {
-            throw error
-        } catch {
-            throw .corrupt("\(error)")
+        switch type {
+        case .boolean:
+            let range = try input.take((count + 7) / 8)
+            var flags: [Bool] = []
+            BitPacking.unpack(input.bytes.span, range.lowerBound, count: count, to: &flags)
+            return .boolean(flags)
+        case .int32: return .int32(try input.words(count, of: 0))
+        case .int64: return .int64(try input.words(count, of: 0))
+        case .float: return .float(try input.words(count, of: 0))
+        case .double: return .double(try input.words(count, of: 0))
+        case .byteArray: return .bytes(try decodeByteArrays(input, count: count))
+        case .int96: return .bytes(try decodeFixed(&input, size: int96Size, count: count))
+        case .fixedLengthByteArray:
+            return .bytes(try decodeFixed(&input, size: size, count: count))
         }
+    }
+
+    static let int96Size = 12
+
+    private static func decodeFixed(
+        _ input: inout ByteReader, size: Int, count: Int
+    ) throws(ParquetError) -> ByteStrings {
+        guard count <= input.remaining / size else {
+            throw .corrupt("\(input.remaining) bytes for \(count) values of \(size)")
+        }
+        let range = try input.take(count * size)
+        return ByteStrings(
+            bytes: Array(input.bytes[range]),
+            offsets: Array(stride(from: 0, through: range.count, by: size)))
+    }
+
+    private static func decodeByteArrays(
+        _ input: ByteReader, count: Int
+    ) throws(ParquetError) -> ByteStrings {
+        // Each takes at least its length.
+        guard count <= input.remaining / 4 else {
+            throw .corrupt("\(input.remaining) bytes for \(count) strings")
+        }
+        let bytes = input.bytes.span
+        var strings = ByteStrings()
+        strings.reserveCapacity(strings: count, bytes: input.remaining - count * 4)
+        var next = input.offset
+        for _ in 0..<count {
+            guard next <= input.end - 4 else { throw .corrupt("strings past the end of the page") }
+            let length = Int(Kernels.halfWord(bytes, next))
+            next += 4
+            guard length <= input.end - next else {
+                throw .corrupt("a string of \(length) bytes past the end of the page")
+            }
+            strings.append(bytes, next, length)
+            next += length
+        }
+        return strings
     }
 }

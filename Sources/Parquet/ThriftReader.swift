@@ -21,15 +21,23 @@ struct ThriftReader {
     }
 
     /// Reads a struct: `body` gets every field header and must read or skip the field.
+    /// - Parameter required: ids below 64 of fields that must be there.
     mutating func structure(
+        requiring required: [Int16] = [],
         _ body: (inout ThriftReader, FieldHeader) throws(ParquetError) -> Void
     ) throws(ParquetError) {
         guard depth < Self.maximumDepth else { throw .corrupt("structs nested too deep") }
         depth += 1
         let outer = lastID
         lastID = 0
+        var seen: UInt64 = 0
         while let header = try fieldHeader() {
+            // A shift past the width gives 0.
+            seen |= 1 << UInt64(UInt16(bitPattern: header.id))
             try body(&self, header)
+        }
+        for id in required where seen >> UInt64(id) & 1 == 0 {
+            throw .corrupt("field \(id) is missing")
         }
         lastID = outer
         depth -= 1
@@ -134,7 +142,10 @@ struct ThriftReader {
         guard let type = WireType(rawValue: first & 0x0F) else {
             throw .corrupt("unknown Thrift type \(first & 0x0F)")
         }
-        if type == .stop { return nil }
+        if type == .stop {
+            guard first == 0 else { throw .corrupt("stop with a field id") }
+            return nil
+        }
         if first >> 4 != 0 {
             lastID &+= Int16(first >> 4)
         } else {

@@ -12,6 +12,8 @@ package struct RowFilter: Sendable, Equatable {
     package var target: String?
     /// Address of the load balancer node.
     package var node: String?
+    /// X-Amzn-Trace-Id as logged, such as `Root=1-...`.
+    package var trace: String?
 
     package init() {}
 
@@ -40,6 +42,9 @@ package struct RowFilter: Sendable, Equatable {
         if let node {
             let address = try column("lb_node_ip", "--node")
             tests.append(.text(column: address, .exactly(node)))
+        }
+        if let trace {
+            tests.append(.text(column: try column("trace_id", "--trace"), .exactly(trace)))
         }
         if let target {
             let address = try column("target_ip", "--target")

@@ -91,19 +91,27 @@ package struct Scan {
             counts.rowGroupsPruned += 1
             return nil
         }
+        guard try mayHoldTrace(file, index) else {
+            counts.rowGroupsPruned += 1
+            return nil
+        }
+        let allRows = Int(clamping: file.metadata.rowGroups[index].rowCount)
+        guard (0...Self.maximumRows).contains(allRows) else {
+            throw QueryError(
+                .data, "\(file.path), row group \(index): \(allRows) rows: restore the file")
+        }
+        // All columns are read over these rows alone; rows are counted from the first of them.
+        let part = try rowsInWindow(file, index, times) ?? 0..<allRows
+        counts.rowsPruned += allRows - part.count
         var vectors = Array(repeating: ColumnVector.absent, count: types.count)
         var isRead = Array(repeating: false, count: types.count)
         func load(_ wanted: [Int]) throws(QueryError) {
             for column in wanted where !isRead[column] {
                 isRead[column] = true
-                vectors[column] = try vector(file, index, column)
+                vectors[column] = try vector(file, index, column, part)
             }
         }
-        let rowCount = Int(clamping: file.metadata.rowGroups[index].rowCount)
-        guard (0...Self.maximumRows).contains(rowCount) else {
-            throw QueryError(
-                .data, "\(file.path), row group \(index): \(rowCount) rows: restore the file")
-        }
+        let rowCount = part.count
         counts.rowsRead += rowCount
         var rows = Array(0..<rowCount)
         var matched: [Int] = []
@@ -134,7 +142,7 @@ package struct Scan {
         }
         if !matched.isEmpty { try load(details) }
         var span = times
-        if needsTimes, times == nil || rows.count < rowCount, let time = plan.timeColumn {
+        if needsTimes, times == nil || rows.count < allRows, let time = plan.timeColumn {
             try load([time])
             let found = rows.compactMap { vectors[time].integer($0) }
             span = found.min().flatMap { low in found.max().map { low...$0 } }
@@ -147,13 +155,43 @@ package struct Scan {
             types: types)
     }
 
+    /// Whether the wanted trace may be in the row group, by bounds and bloom filter.
+    private mutating func mayHoldTrace(
+        _ file: FileReader, _ rowGroup: Int
+    ) throws(QueryError) -> Bool {
+        guard let trace = plan.filter.trace, let leaf = file.column(named: "trace_id") else {
+            return true
+        }
+        do {
+            let found = try file.mayContain(trace, column: leaf, rowGroup: rowGroup)
+            counts.bytesRead += Int64(found.bytesRead)
+            return found.answer
+        } catch { throw QueryError(error) }
+    }
+
+    /// The rows whose pages touch the window; nil where the whole row group lies in it anyway.
+    private mutating func rowsInWindow(
+        _ file: FileReader, _ rowGroup: Int, _ times: ClosedRange<Int64>?
+    ) throws(QueryError) -> Range<Int>? {
+        guard let times, !window.covers(times.lowerBound, times.upperBound),
+            let time = plan.timeColumn,
+            let leaf = file.column(named: plan.table.columns[time].name)
+        else { return nil }
+        do {
+            let found = try file.rows(of: leaf, rowGroup: rowGroup, within: window.closed)
+            guard let found else { return nil }
+            counts.bytesRead += Int64(found.bytesRead)
+            return found.rows
+        } catch { throw QueryError(error) }
+    }
+
     private mutating func vector(
-        _ file: FileReader, _ rowGroup: Int, _ column: Int
+        _ file: FileReader, _ rowGroup: Int, _ column: Int, _ rows: Range<Int>
     ) throws(QueryError) -> ColumnVector {
         // A file from before the column was added has only nulls there.
         guard let leaf = file.column(named: plan.table.columns[column].name) else { return .absent }
         let chunk: (data: ChunkData, bytesRead: Int)
-        do { chunk = try file.read(column: leaf, rowGroup: rowGroup) } catch {
+        do { chunk = try file.read(column: leaf, rowGroup: rowGroup, rows: rows) } catch {
             throw QueryError(error)
         }
         counts.bytesRead += Int64(chunk.bytesRead)

@@ -1,3 +1,5 @@
+import AccessLog
+
 /// What each step of a scan spared, and what was read after all.
 package struct ScanCounts: Sendable, Equatable {
     package var files = 0
@@ -5,6 +7,8 @@ package struct ScanCounts: Sendable, Equatable {
     package var filesPrunedByStatistics = 0
     package var rowGroups = 0
     package var rowGroupsPruned = 0
+    /// Rows in pages that the page index ruled out.
+    package var rowsPruned = 0
     /// Row groups whose filter columns were read and of which no row passed.
     package var rowGroupsWithoutMatch = 0
     package var rowsRead = 0
@@ -18,9 +22,25 @@ package struct ScanCounts: Sendable, Equatable {
     mutating func add(scanned other: ScanCounts) {
         rowGroups += other.rowGroups
         rowGroupsPruned += other.rowGroupsPruned
+        rowsPruned += other.rowsPruned
         rowGroupsWithoutMatch += other.rowGroupsWithoutMatch
         rowsRead += other.rowsRead
         rowsSelected += other.rowsSelected
         bytesRead += other.bytesRead
+    }
+
+    /// One line for people: from files to bytes.
+    package func explanation(of plan: ScanPlan) -> String {
+        let planned = plan.counts
+        let opened =
+            planned.files - planned.filesPrunedByPartition - planned.filesPrunedByStatistics
+        let share = planned.bytesInTable > 0 ? Double(bytesRead) / Double(planned.bytesInTable) : 0
+        let percent = Decimal.text(share * 100, decimals: 3)
+        return "files: \(opened) of \(planned.files) "
+            + "(\(planned.filesPrunedByPartition) spared by partition, "
+            + "\(planned.filesPrunedByStatistics) by statistics); "
+            + "row groups: \(rowGroups - rowGroupsPruned) of \(rowGroups); "
+            + "rows: \(rowsRead) read, \(rowsPruned) spared by page, \(rowsSelected) selected; "
+            + "bytes: \(bytesRead) of \(planned.bytesInTable) (\(percent) %)"
     }
 }

@@ -50,6 +50,12 @@ package struct TimeWindow: Sendable, Equatable {
                 + "the range is half-open, so --to must be later")
     }
 
+    /// The same with both ends included.
+    var closed: ClosedRange<Int64> {
+        let first = from ?? .min
+        return first...max(first, to.map { $0 &- 1 } ?? .max)
+    }
+
     package var isUnbounded: Bool { from == nil && to == nil }
 
     package func contains(_ time: Int64) -> Bool {

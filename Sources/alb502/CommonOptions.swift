@@ -46,6 +46,12 @@ struct CommonOptions: ParsableArguments {
     @Option(help: .init("Load balancer node.", valueName: "ip"))
     var node: String?
 
+    @Option(help: .init("Trace id as logged, such as Root=1-...", valueName: "id"))
+    var trace: String?
+
+    @Flag(help: "Say on standard error what was read and what was spared.")
+    var explain = false
+
     @Option(help: "Which logs: access, connection, health_check (access if there are any).")
     var family: Family?
 
@@ -67,10 +73,16 @@ struct CommonOptions: ParsableArguments {
         filter.targetGroup = targetGroup
         filter.target = target
         filter.node = node
+        filter.trace = trace
         let statuses = try StatusFilter(status)
         let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
         let table = try Dataset(path: path).table(family)
         return try ScanPlan(table, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
+    }
+
+    /// What a scan read, where `--explain` asks for it.
+    func explain(_ plan: ScanPlan, _ counts: ScanCounts) {
+        if explain { StandardError.write(counts.explanation(of: plan)) }
     }
 
     /// Refuses `--output log` where no lines are printed.

@@ -21,6 +21,7 @@ struct LinesVerb: ParsableCommand {
         var output = StandardOutput()
         try lines.print(to: &output)
         try output.flush()
+        options.explain(plan, lines.counts)
         // Log lines, JSON lines and CSV have no words for "nothing".
         if lines.printed == 0, options.limit != 0, [.log, .jsonl, .csv].contains(options.output) {
             StandardError.write(plan.nothingFound)

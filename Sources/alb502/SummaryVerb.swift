@@ -29,6 +29,7 @@ struct SummaryVerb: ParsableCommand {
         }
         var scan = try Scan(plan, Summary.projection)
         while let batch = try scan.next() { summary.add(batch) }
+        options.explain(plan, scan.counts)
         let limit = options.limit ?? Self.listLength
         switch options.output {
         case .text, .log:

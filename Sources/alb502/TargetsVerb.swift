@@ -15,6 +15,7 @@ struct TargetsVerb: ParsableCommand {
         var targets = try TargetsView(plan)
         var scan = try Scan(plan, TargetsView.projection)
         while let batch = try scan.next() { targets.add(batch) }
+        options.explain(plan, scan.counts)
         let limit = options.limit
         switch options.output {
         case .text, .log:

@@ -21,6 +21,7 @@ struct TimelineVerb: ParsableCommand {
         var timeline = Timeline(plan, bin: span)
         var scan = try Scan(plan, Timeline.projection)
         while let batch = try scan.next() { timeline.add(batch) }
+        options.explain(plan, scan.counts)
         let limit = options.limit
         switch options.output {
         case .text, .log:

@@ -5,13 +5,12 @@ import Testing
 
 /// Golden bytes as another writer makes them, in both directions, and round trips at every border.
 struct DeltaTests {
-    private func bytes(_ hex: String) -> [UInt8] {
-        hex.split(separator: " ").compactMap { UInt8($0, radix: 16) }
-    }
-
     private func decode(_ bytes: [UInt8], bits: Int, limit: Int) throws -> [Int64] {
         var input = ByteReader(bytes)
-        let values = try DeltaBinaryPacked.decode(&input, bits: bits, limit: limit)
+        let values =
+            bits == 32
+            ? try DeltaBinaryPacked.decode(&input, as: Int32.self, limit: limit).map { Int64($0) }
+            : try DeltaBinaryPacked.decode(&input, as: Int64.self, limit: limit)
         #expect(input.remaining == 0)
         return values
     }

@@ -74,13 +74,14 @@ struct RoundTripTests {
     /// Dictionary sizes at the borders of the index width.
     @Test(arguments: [1, 2, 3, 4, 5, 255, 256, 257, 65_535, 65_536, 65_537])
     func dictionarySizes(size: Int) throws {
-        let values = (0..<size * 3).map { "v\($0 % size)-with-some-length" }
+        // No order that a delta encoding could use.
+        let values = (0..<size * 3).map { "v\($0 * 7919 % size)-with-some-length-\($0 % size)" }
         var pool = StringPool()
         let codes = values.map { pool.intern($0) }
         let read = try roundTrip([
             (LeafColumn(name: "text", type: .byteArray), ChunkData(.coded(pool.strings, codes)))
         ])
-        #expect(read[0].values == .coded(pool.strings, codes))
+        #expect(strings(read[0]) == values)
     }
 
     @Test func oddStrings() throws {

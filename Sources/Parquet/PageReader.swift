@@ -1,0 +1,109 @@
+import Bytes
+
+/// A data page with its levels read, its values still encoded.
+struct DataPage {
+    let rows: Int
+    let levels: DefinitionLevels
+    let values: ByteReader
+    let encoding: Int32
+}
+
+/// Cuts a chunk into pages: header, checksum, decompression, levels.
+struct PageReader {
+    enum Page {
+        case dictionary(ByteReader, encoding: Int32, count: Int)
+        case data(DataPage)
+    }
+
+    private var input: ByteReader
+    private let decompressor: Decompressor
+    private let maximumDefinition: Int
+
+    init(input: ByteReader, decompressor: Decompressor, leaf: SchemaLeaf) {
+        self.input = input
+        self.decompressor = decompressor
+        maximumDefinition = leaf.maximumDefinition
+    }
+
+    /// Bytes of the chunk that were read.
+    var offset: Int { input.offset }
+
+    /// - Parameters:
+    ///   - rowLimit: a data page of more rows is an error.
+    ///   - place: set to the dictionary page where the next page is that.
+    /// - Returns: nil for a page that is passed over.
+    mutating func next(
+        rowLimit: Int, place: inout ParquetError.Page
+    ) throws(ParquetError) -> Page? {
+        let header = try PageHeader(&input)
+        if header.type == .dictionary { place = .dictionary }
+        let body = try input.take(Int(header.compressedSize))
+        if let crc = header.crc, CRC32.of(input.bytes.span.extracting(body)) != crc {
+            throw .corrupt("checksum mismatch")
+        }
+        let count = Int(header.valueCount)
+        switch header.type {
+        case .index: return nil
+        case .dictionary:
+            let values = try decompressor.decompress(
+                input.bytes, body, size: Int(header.uncompressedSize))
+            return .dictionary(values, encoding: header.encoding, count: count)
+        case .data, .dataV2:
+            guard count <= rowLimit else {
+                throw .corrupt("\(count) values where the row group has \(rowLimit) rows left")
+            }
+            return .data(
+                try header.type == .data ? readVersion1(header, body) : readVersion2(header, body))
+        }
+    }
+
+    /// Version 1: levels and values are compressed together.
+    private func readVersion1(
+        _ header: PageHeader, _ body: Range<Int>
+    ) throws(ParquetError) -> DataPage {
+        let count = Int(header.valueCount)
+        var values = try decompressor.decompress(
+            input.bytes, body, size: Int(header.uncompressedSize))
+        var levels = DefinitionLevels(allPresent: count)
+        // The header names an encoding also where there are no levels: it means nothing then.
+        if maximumDefinition > 0 {
+            guard header.levelEncoding == Encoding.rle.rawValue else {
+                let name = Encoding(rawValue: header.levelEncoding).map { "\($0)" }
+                throw .unsupported("levels in encoding \(name ?? "\(header.levelEncoding)")")
+            }
+            levels = try DefinitionLevels(
+                values.prefixedPart(), rows: count, maximum: maximumDefinition)
+        }
+        return DataPage(rows: count, levels: levels, values: values, encoding: header.encoding)
+    }
+
+    /// Version 2: both kinds of levels stand uncompressed before the values.
+    private func readVersion2(
+        _ header: PageHeader, _ body: Range<Int>
+    ) throws(ParquetError) -> DataPage {
+        let count = Int(header.valueCount)
+        let more = header.version2
+        let (repetition, definition) = (Int(more.repetitionLength), Int(more.definitionLength))
+        guard repetition >= 0, definition >= 0, repetition + definition <= body.count,
+            repetition + definition <= Int(header.uncompressedSize)
+        else { throw .corrupt("levels of \(repetition) and \(definition) bytes") }
+        guard more.rowCount == header.valueCount else {
+            throw .corrupt("\(more.rowCount) rows with \(count) values, without repetition")
+        }
+        var levels = DefinitionLevels(allPresent: count)
+        let start = body.lowerBound + repetition
+        if maximumDefinition > 0 {
+            levels = try DefinitionLevels(
+                ByteReader(input.bytes, in: start..<start + definition), rows: count,
+                maximum: maximumDefinition)
+        }
+        guard count - levels.valueCount == Int(more.nullCount) else {
+            throw .corrupt("\(more.nullCount) nulls, and \(levels.valueCount) of \(count) values")
+        }
+        let values = try decompressor.decompress(
+            input.bytes, start + definition..<body.upperBound,
+            size: Int(header.uncompressedSize) - repetition - definition,
+            isCompressed: more.isCompressed)
+        return DataPage(rows: count, levels: levels, values: values, encoding: header.encoding)
+    }
+}
