@@ -18,12 +18,15 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
+import raw
 from check import Checks
 from predicates import EPOCH, Predicate, Predicates
 from programs import Programs
 
 # Together they name a row of an access table.
 KEY = [("source_object", "ascending"), ("source_line", "ascending")]
+BLOOM = [column["name"] for field in raw.FIELDS for column in field["columns"]
+         if column.get("bloom")]
 FAILURES_SHOWN = 3
 
 
@@ -178,7 +181,7 @@ def read(checks: Checks, name: str, folder: Path, count: int, seed: int) -> None
     truth = pa.concat_tables(
         pq.ParquetFile(path, page_checksum_verification=True).read()
         for path in sorted(folder.iterdir())).sort_by(KEY)
-    predicates = list(islice(Predicates(truth, seed), count))
+    predicates = list(islice(Predicates(truth, BLOOM, seed), count))
     wanted = [predicate.truth(truth) for predicate in predicates]
     for kind in ENGINES:
         with checks.group(f"{name}: {kind.name}"):

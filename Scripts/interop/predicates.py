@@ -104,10 +104,14 @@ class Predicate:
 
 
 class Predicates:
-    """An endless supply for one table, the same for one seed."""
+    """An endless supply for one table, the same for one seed.
 
-    def __init__(self, rows: pa.Table, seed: int) -> None:
+    Of the columns in `looked_up`, which have a bloom filter, single values are asked for more often.
+    """
+
+    def __init__(self, rows: pa.Table, looked_up: list[str], seed: int) -> None:
         self.rows = rows
+        self.looked_up = looked_up
         self.chance = random.Random(seed)
         self.kinds = {field.name: kind_of(field.type) for field in rows.schema}
 
@@ -120,6 +124,9 @@ class Predicates:
         operators = ["=", "=", "<", "<=", ">", ">=", "!=", "BETWEEN", "IN", "IS NULL",
                      "IS NOT NULL", *["LIKE"] * (2 if kind == "text" else 0)]
         operator = self.chance.choice(operators)
+        if self.looked_up and self.chance.random() < 0.1:
+            column = self.chance.choice(self.looked_up)
+            kind, operator = self.kinds[column], self.chance.choice(["=", "=", "IN"])
         match operator:
             case "IS NULL" | "IS NOT NULL":
                 return Predicate(column, kind, operator)
