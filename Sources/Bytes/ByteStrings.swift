@@ -17,6 +17,40 @@ package struct ByteStrings: Sendable, Equatable {
         self.offsets = offsets
     }
 
+    /// Strings that each begin with some bytes of the one before, and go on with one of `suffixes`.
+    /// - Parameter bounds: where the suffixes lie, one bound more than there are suffixes.
+    package init(prefixes: [Int32], suffixes: Span<UInt8>, bounds: [Int]) {
+        precondition(prefixes.count == bounds.count - 1, "a prefix and a suffix for each string")
+        var offsets: [Int] = []
+        offsets.reserveCapacity(bounds.count)
+        offsets.append(0)
+        var previous = 0
+        var total = 0
+        for (index, prefix) in prefixes.enumerated() {
+            precondition(prefix >= 0 && prefix <= previous, "a prefix of the string before")
+            precondition(bounds[index] >= 0 && bounds[index] <= bounds[index + 1])
+            previous = Int(prefix) + bounds[index + 1] - bounds[index]
+            total += previous
+            offsets.append(total)
+        }
+        precondition(bounds[prefixes.count] <= suffixes.count, "suffixes in their buffer")
+        bytes = unsafe [UInt8](unsafeUninitializedCapacity: total) { target, count in
+            unsafe suffixes.withUnsafeBufferPointer { source in
+                var last = 0
+                for (index, prefix) in prefixes.enumerated() {
+                    let (start, shared) = (offsets[index], Int(prefix))
+                    unsafe Self.copy(target, start, from: UnsafeBufferPointer(target), last, shared)
+                    unsafe Self.copy(
+                        target, start + shared, from: source, bounds[index],
+                        bounds[index + 1] - bounds[index])
+                    last = start
+                }
+            }
+            count = total
+        }
+        self.offsets = offsets
+    }
+
     package var count: Int { offsets.count - 1 }
 
     package func range(_ index: Int) -> Range<Int> {
@@ -43,21 +77,6 @@ package struct ByteStrings: Sendable, Equatable {
         offsets.append(bytes.count)
     }
 
-    /// Appends the first `prefix` bytes of the last string followed by string `index` of `suffixes`.
-    package mutating func append(prefix: Int, _ suffixes: ByteStrings, _ index: Int) {
-        let start = count == 0 ? 0 : offsets[count - 1]
-        precondition(prefix <= bytes.count - start, "a prefix of the last string")
-        let end = bytes.count
-        // Appending a slice of the buffer to itself would copy all of it.
-        bytes.append(contentsOf: repeatElement(0, count: prefix))
-        unsafe bytes.withUnsafeMutableBytes { buffer in
-            unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[end..<end + prefix])
-                .copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[start..<start + prefix]))
-        }
-        let range = suffixes.range(index)
-        append(suffixes.bytes.span, range.lowerBound, range.count)
-    }
-
     package mutating func append(contentsOf other: ByteStrings) {
         let base = bytes.count
         bytes.append(contentsOf: other.bytes)
@@ -81,5 +100,16 @@ package struct ByteStrings: Sendable, Equatable {
         unsafe source.extracting(start..<start + count).withUnsafeBufferPointer { run in
             unsafe bytes.append(contentsOf: run)
         }
+    }
+
+    /// Both runs must lie in their buffers, apart from each other.
+    @inline(__always)
+    private static func copy(
+        _ target: UnsafeMutableBufferPointer<UInt8>, _ to: Int,
+        from source: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int
+    ) {
+        guard count > 0 else { return }
+        unsafe target.baseAddress.unsafelyUnwrapped.advanced(by: to).initialize(
+            from: source.baseAddress.unsafelyUnwrapped.advanced(by: start), count: count)
     }
 }

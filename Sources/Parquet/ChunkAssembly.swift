@@ -72,6 +72,7 @@ struct ChunkAssembly {
                 strings, join { if case .coded(_, let codes) = $0 { codes } else { [] } })
         }
         var joined = ByteStrings()
+        joined.reserveCapacity(strings: pages.reduce(0) { $0 + $1.count }, bytes: textSize)
         for page in pages {
             switch page {
             case .bytes(let strings): joined.append(contentsOf: strings)

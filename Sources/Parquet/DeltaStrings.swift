@@ -13,18 +13,29 @@ enum DeltaLengthByteArray {
 
     /// Leaves `input` behind the last string.
     static func decode(_ input: inout ByteReader, limit: Int) throws(ParquetError) -> ByteStrings {
+        let bounds = try decodeBounds(&input, limit: limit)
+        guard let start = bounds.first, let end = bounds.last else { return ByteStrings() }
+        return ByteStrings(
+            bytes: Array(input.bytes[start..<end]), offsets: bounds.map { $0 - start })
+    }
+
+    /// Where the strings lie in the bytes of `input`: one bound more than there are strings.
+    static func decodeBounds(
+        _ input: inout ByteReader, limit: Int
+    ) throws(ParquetError) -> [Int] {
         let lengths = try DeltaBinaryPacked.decode(&input, as: Int32.self, limit: limit)
-        var offsets: [Int] = []
-        offsets.reserveCapacity(lengths.count + 1)
-        var total = 0
-        offsets.append(total)
+        var bounds: [Int] = []
+        bounds.reserveCapacity(lengths.count + 1)
+        var end = input.offset
+        bounds.append(end)
         for length in lengths {
             guard length >= 0 else { throw .corrupt("a string of \(length) bytes") }
             // At most 2^27 lengths of 31 bits: the sum cannot overflow.
-            total += Int(length)
-            offsets.append(total)
+            end += Int(length)
+            bounds.append(end)
         }
-        return ByteStrings(bytes: Array(input.bytes[try input.take(total)]), offsets: offsets)
+        _ = try input.take(end - input.offset)
+        return bounds
     }
 }
 
@@ -60,27 +71,22 @@ enum DeltaByteArray {
         _ input: inout ByteReader, limit: Int, sizeLimit: Int
     ) throws(ParquetError) -> ByteStrings {
         let prefixes = try DeltaBinaryPacked.decode(&input, as: Int32.self, limit: limit)
-        let suffixes = try DeltaLengthByteArray.decode(&input, limit: limit)
-        guard prefixes.count == suffixes.count else {
-            throw .corrupt("\(prefixes.count) prefixes for \(suffixes.count) suffixes")
+        let bounds = try DeltaLengthByteArray.decodeBounds(&input, limit: limit)
+        guard prefixes.count == bounds.count - 1 else {
+            throw .corrupt("\(prefixes.count) prefixes for \(bounds.count - 1) suffixes")
         }
-        var total = suffixes.bytes.count
+        var total = 0
         var previous = 0
         for (index, prefix) in prefixes.enumerated() {
             guard prefix >= 0, prefix <= previous else {
                 throw .corrupt("prefix of \(prefix) on a string of \(previous)")
             }
-            previous = Int(prefix) + suffixes.range(index).count
-            total += Int(prefix)
+            previous = Int(prefix) + bounds[index + 1] - bounds[index]
+            total += previous
         }
         guard total <= sizeLimit else {
             throw .unsupported("more than \(sizeLimit) bytes of text in one page")
         }
-        var strings = ByteStrings()
-        strings.reserveCapacity(strings: prefixes.count, bytes: total)
-        for (index, prefix) in prefixes.enumerated() {
-            strings.append(prefix: Int(prefix), suffixes, index)
-        }
-        return strings
+        return ByteStrings(prefixes: prefixes, suffixes: input.bytes.span, bounds: bounds)
     }
 }
