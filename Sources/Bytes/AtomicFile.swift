@@ -26,13 +26,15 @@ package enum AtomicFile {
             if errno == EEXIST { return false }
             throw IOError("link", path)
         }
-        try syncDirectory(directory(of: path))
+        // The name is there for every reader now; a failed sync cannot take that back.
+        try? syncDirectory(directory(of: path))
         return true
     }
 
     /// Creates `path` and its missing parents.
     package static func createDirectories(_ path: String) throws(IOError) {
-        if unsafe mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+        if unsafe mkdir(path, 0o777) == 0 { return try syncDirectory(directory(of: path)) }
+        if errno == EEXIST { return }
         guard errno == ENOENT else { throw IOError("mkdir", path) }
         let parent = directory(of: path)
         guard parent != path else { throw IOError("mkdir", path) }

@@ -8,6 +8,8 @@ package struct FileStatus: Sendable, Equatable {
     package let size: Int
     /// µs since 1970.
     package let modified: Int64
+    /// Device and inode: what the path leads to, whatever its name.
+    package let identity: [UInt64]
 
     package init(of path: String) throws(IOError) {
         var status = stat()
@@ -15,6 +17,7 @@ package struct FileStatus: Sendable, Equatable {
         isDirectory = status.st_mode & S_IFMT == S_IFDIR
         isRegular = status.st_mode & S_IFMT == S_IFREG
         size = Int(status.st_size)
+        identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
         modified = Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000
     }
 }

@@ -9,6 +9,12 @@ package enum FileDescriptor {
         return descriptor
     }
 
+    /// Whether a read would not wait, asked for so long. Files and closed pipes never wait.
+    package static func isReadable(_ descriptor: Int32, milliseconds: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&request, 1, milliseconds) != 0
+    }
+
     package static func close(_ descriptor: Int32) {
         _ = Glibc.close(descriptor)
     }

@@ -74,7 +74,11 @@ package enum GunzipError: Error, Equatable, Sendable {
         while to < outputRange.upperBound {
             if !insideMember {
                 guard from < inputRange.upperBound else { break }
-                if try skipsPadding(input[from]) {
+                if let error = betweenMembers(input[from]) {
+                    try delay(error, hasOutput: to > outputRange.lowerBound)
+                    break
+                }
+                if inPadding {
                     from += 1
                     consumed += 1
                     continue
@@ -92,8 +96,7 @@ package enum GunzipError: Error, Equatable, Sendable {
             if step.error != 0 {
                 let error = GunzipError.corrupt(
                     byte: consumed, detail: "\(library.rawValue) code \(step.error)")
-                guard to > outputRange.lowerBound else { throw error }
-                delayed = error
+                try delay(error, hasOutput: to > outputRange.lowerBound)
                 break
             }
             if step.finished != 0 {
@@ -101,7 +104,10 @@ package enum GunzipError: Error, Equatable, Sendable {
             } else if from == inputRange.upperBound {
                 break
             } else if step.consumed == 0, step.produced == 0 {
-                throw .corrupt(byte: consumed, detail: "\(library.rawValue) makes no progress")
+                let error = GunzipError.corrupt(
+                    byte: consumed, detail: "\(library.rawValue) makes no progress")
+                try delay(error, hasOutput: to > outputRange.lowerBound)
+                break
             }
         }
         return (from - inputRange.lowerBound, to - outputRange.lowerBound)
@@ -114,18 +120,17 @@ package enum GunzipError: Error, Equatable, Sendable {
     }
 
     /// Zero bytes may pad the end of an object; anything else between members must begin one.
-    private func skipsPadding(_ byte: UInt8) throws(GunzipError) -> Bool {
+    private func betweenMembers(_ byte: UInt8) -> GunzipError? {
         if sawMember, byte == 0 { inPadding = true }
-        if inPadding {
-            guard byte == 0 else { throw .trailingGarbage(byte: consumed) }
-            return true
-        }
-        guard byte == 0x1F else {
-            throw sawMember
-                ? .trailingGarbage(byte: consumed)
-                : .corrupt(byte: consumed, detail: "no gzip header")
-        }
-        return false
+        if byte == (inPadding ? 0 : 0x1F) { return nil }
+        return sawMember
+            ? .trailingGarbage(byte: consumed) : .corrupt(byte: consumed, detail: "no gzip header")
+    }
+
+    /// Throws, unless there is good output to hand over first.
+    private func delay(_ error: GunzipError, hasOutput: Bool) throws(GunzipError) {
+        guard hasOutput else { throw error }
+        delayed = error
     }
 
     private func resetMember() {

@@ -22,6 +22,7 @@ struct Commit {
     func open(_ family: Family, makingGood: Bool) throws(PipelineError) -> Opened {
         let layout = TableLayout.of(family, configuration.targetPartition)
         let table = DeltaTable(path: "\(dataset)/\(layout.folder)")
+        let opened: Opened
         do throws(TableError) {
             let snapshot = try table.snapshot()
             if let snapshot {
@@ -31,25 +32,40 @@ struct Commit {
                         "the table needs a writer of version \(snapshot.protocolVersion.minWriterVersion); this one is 2"
                     )
                 }
-                guard snapshot.metadata.partitionColumns == layout.partitionColumns else {
-                    throw TableError(
-                        .unsupported, table.path,
-                        "the table is partitioned by \(snapshot.metadata.partitionColumns.joined(separator: ", ")), not by \(layout.partitionColumns.joined(separator: ", "))"
-                    )
-                }
             }
             let ledger = try Ledger(of: table, at: snapshot)
-            let opened = Opened(family: family, table: table, snapshot: snapshot, ledger: ledger)
+            opened = Opened(family: family, table: table, snapshot: snapshot, ledger: ledger)
             if makingGood {
                 try commitFollowUps(ledger.followUps, of: family, generation: ledger.generation)
             }
-            return opened
         } catch { throw PipelineError(writing: error) }
+        try checkLayout(of: opened, layout)
+        return opened
+    }
+
+    /// A table keeps the partitioning it was made with.
+    private func checkLayout(
+        of opened: Opened, _ layout: TableLayout
+    ) throws(PipelineError) {
+        guard let metadata = opened.snapshot?.metadata else { return }
+        let key = TableLayout.targetProperty
+        guard metadata.partitionColumns == layout.partitionColumns,
+            metadata.configuration[key] == layout.properties[key]
+        else {
+            let made = metadata.configuration[key] ?? "off"
+            throw PipelineError(
+                .configuration,
+                "\(opened.table.path): made with partition target \(made): keep to it, or use another dataset"
+            )
+        }
     }
 
     /// Proves that no line was lost, then commits the family's files and objects.
-    /// - Returns: the version that was made, or nil if there was nothing to commit.
-    func commit(_ fragment: Fragment, to opened: Opened) throws(PipelineError) -> Int64? {
+    /// - Returns: the version that was made, or nil if there was nothing to commit; and why the
+    ///   quarantine could not follow, which the next run makes good.
+    func commit(
+        _ fragment: Fragment, to opened: Opened
+    ) throws(PipelineError) -> (version: Int64, unfinished: PipelineError?)? {
         let family = opened.family.rawValue
         let objects = fragment.objects.filter { $0.family == family }
         guard !objects.isEmpty else { return nil }
@@ -59,17 +75,22 @@ struct Commit {
             table: TableLayout.quarantine.folder, files: fragment.quarantineFiles[family] ?? [])
         let followUps = quarantine.files.isEmpty ? [] : [quarantine]
         let now = Clock.now()
+        let mark: TransactionMark
+        let version: Int64
         do throws(TableError) {
-            let mark = try opened.ledger.append(
+            mark = try opened.ledger.append(
                 objects.map(Self.entry), followUps: followUps, now: now)
             var actions = [info("WRITE", now, parameters: ["objects": "\(objects.count)"])]
             if opened.snapshot == nil { actions += creation(of: layout, now) }
             actions += (fragment.files[family] ?? []).map(Action.add)
             actions.append(.txn(mark))
-            let version = try opened.table.commit(actions, after: opened.snapshot?.version ?? -1)
-            try commitFollowUps(followUps, of: opened.family, generation: mark.version)
-            return version
+            version = try opened.table.commit(actions, after: opened.snapshot?.version ?? -1)
         } catch { throw PipelineError(writing: error) }
+        // From here on the rows are in: nothing of them may be taken away.
+        do throws(TableError) {
+            try commitFollowUps(followUps, of: opened.family, generation: mark.version)
+            return (version, nil)
+        } catch { return (version, PipelineError(writing: error)) }
     }
 
     /// Deletes the files of a fragment that was not committed.
@@ -135,7 +156,8 @@ struct Commit {
                 TableMetadata(
                     id: Identifier.make(), name: layout.folder,
                     schemaString: TableSchema.string(of: layout.columns),
-                    partitionColumns: layout.partitionColumns, createdTime: now / 1000)),
+                    partitionColumns: layout.partitionColumns, createdTime: now / 1000,
+                    configuration: layout.properties)),
         ]
     }
 

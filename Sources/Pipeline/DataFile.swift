@@ -43,8 +43,10 @@ enum DataFile {
                 result.minimums[leaf.name] = lows.min().map {
                     .text(milliseconds(Timestamp.floorDivide($0, 1000)))
                 }
-                result.maximums[leaf.name] = highs.max().map {
-                    .text(milliseconds(-Timestamp.floorDivide(-$0, 1000)))
+                let high = highs.max().map { -Timestamp.floorDivide(-$0, 1000) }
+                // Rounded up, the last moment of the year 9999 is no date that others read.
+                result.maximums[leaf.name] = high.flatMap {
+                    $0 <= Self.lastMillisecond ? .text(milliseconds($0)) : nil
                 }
             default:
                 result.minimums[leaf.name] = lows.min().map { .integer($0) }
@@ -53,6 +55,9 @@ enum DataFile {
         }
         return result
     }
+
+    /// 9999-12-31T23:59:59.999Z
+    private static let lastMillisecond: Int64 = 253_402_300_799_999
 
     private static func milliseconds(_ value: Int64) -> String {
         let text = Timestamp.text(value * 1000)

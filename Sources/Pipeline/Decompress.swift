@@ -41,7 +41,8 @@ struct Decompress {
         var size: Int64 = 0
         var isGzip: Bool?
         var outcome = Block.Ending.Outcome.complete
-        reading: while true {
+        while true {
+            if Task.isCancelled { return }
             let count: Int
             do { count = try await stream.read(into: &input, count: input.count) } catch {
                 return await channel.send(failure(index, PipelineError(reading: error)))
@@ -58,6 +59,8 @@ struct Decompress {
                 }
             }
             size += Int64(count)
+            // What follows damage is read for the object's size and hash alone.
+            guard outcome == .complete else { continue }
             if isGzip == false {
                 for bytes in cutter.add(input[..<count]) {
                     await channel.send(Block(object: index, bytes: bytes))
@@ -78,7 +81,6 @@ struct Decompress {
                 }
             } catch {
                 outcome = .damaged("\(item.object.path): \(Self.words(error))")
-                break reading
             }
         }
         if outcome == .complete, isGzip == true {
@@ -104,7 +106,7 @@ struct Decompress {
     private static func words(_ error: GunzipError) -> String {
         switch error {
         case .corrupt(let byte, let detail):
-            "corrupt gzip at byte \(byte) (\(detail)); the lines before it are kept"
+            "corrupt gzip found at byte \(byte) (\(detail)); the lines before it are kept, though damage can begin earlier"
         case .truncated(let byte):
             "gzip ends early at byte \(byte); the lines before it are kept"
         case .trailingGarbage(let byte):

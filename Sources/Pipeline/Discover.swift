@@ -28,6 +28,8 @@ package enum Decision: String, Sendable, CaseIterable {
     case changed
     /// Listed twice in one run.
     case duplicate
+    /// Of one name with a larger object, which is taken instead.
+    case conflicting
     case outOfRange = "out_of_range"
     case otherFamily = "other_family"
     case networkLoadBalancer = "network_load_balancer"
@@ -37,7 +39,9 @@ package enum Decision: String, Sendable, CaseIterable {
     case notALog = "not_a_log"
 
     /// Whether the object is a log that this run takes or has.
-    var isLog: Bool { self == .new || self == .done || self == .changed || self == .duplicate }
+    var isLog: Bool {
+        [.new, .done, .changed, .duplicate, .conflicting].contains(self)
+    }
 
     /// Whether the object is a load balancer log at all, so that the source was no mistake.
     var isFound: Bool { isLog || self == .outOfRange || self == .otherFamily }
@@ -66,9 +70,19 @@ package struct Discover: Sendable {
     package func findings(_ listing: ObjectListing) -> [Finding] {
         var seen: Set<String> = []
         let items = listing.objects.map { item($0, isSingle: listing.isSingleObject) }
+        var largest: [String: Int64] = [:]
+        for (item, _) in items {
+            largest[item.identity] = max(largest[item.identity] ?? .min, item.object.size)
+        }
         return items.map { item, kind in
             var decision = self.decision(item, kind, isSingle: listing.isSingleObject)
-            if decision.isLog, !seen.insert(item.identity).inserted { decision = .duplicate }
+            if decision.isLog {
+                if item.object.size < largest[item.identity] ?? .min {
+                    decision = .conflicting
+                } else if !seen.insert(item.identity).inserted {
+                    decision = .duplicate
+                }
+            }
             return Finding(item: item, decision: decision)
         }.sorted {
             ($0.item.intervalEnd ?? .max, $0.item.key) < ($1.item.intervalEnd ?? .max, $1.item.key)
@@ -82,7 +96,8 @@ package struct Discover: Sendable {
         let isGzip = object.path.hasSuffix(".gz")
         if case .log(let key) = kind {
             let item = SourceItem(
-                object: object, identity: key.fileName, key: Self.anchored(object.path),
+                object: object, identity: Self.identity(key.fileName),
+                key: Self.anchored(object.path),
                 family: key.family, node: key.node, intervalEnd: key.intervalEnd,
                 isGzipName: isGzip)
             return (item, kind)
@@ -124,6 +139,17 @@ package struct Discover: Sendable {
     /// Files with these endings in a tree are taken for logs though AWS did not name them.
     private static func mayBeLog(_ path: String) -> Bool {
         [".log", ".gz"].contains { path.hasSuffix($0) }
+    }
+
+    /// A copy that was gunzipped in the meantime is the same object.
+    private static func identity(_ fileName: String) -> String {
+        fileName.hasSuffix(".gz") ? String(fileName.dropLast(3)) : fileName
+    }
+
+    /// Whether a path that could not be read matters: folders do, and names that logs have.
+    static func concerns(_ error: IOError) -> Bool {
+        guard error.call == "stat" else { return true }
+        return mayBeLog(error.path)
     }
 
     /// The key from `AWSLogs/` on, where the path has it.

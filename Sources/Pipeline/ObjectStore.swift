@@ -61,7 +61,8 @@ package struct LocalStore: ObjectStore {
         }
         var root = name
         while root.count > 1, root.hasSuffix("/") { root.removeLast() }
-        walk(root, depth: 0, into: &listing)
+        var visited: Set<[UInt64]> = [status.identity]
+        walk(root, &visited, into: &listing)
         return listing
     }
 
@@ -69,15 +70,13 @@ package struct LocalStore: ObjectStore {
         try FileStream(path: object.path)
     }
 
-    /// Deeper trees are loops of symbolic links.
-    private static let maximumDepth = 40
-
-    private func walk(_ folder: String, depth: Int, into listing: inout ObjectListing) {
+    /// - Parameter visited: folders seen; links may lead back to them.
+    private func walk(
+        _ folder: String, _ visited: inout Set<[UInt64]>, into listing: inout ObjectListing
+    ) {
+        if Task.isCancelled { return }
         let names: [String]
-        do throws(IOError) {
-            guard depth < Self.maximumDepth else { throw IOError("walk", folder, code: ELOOP) }
-            names = try Directory.names(in: folder)
-        } catch {
+        do throws(IOError) { names = try Directory.names(in: folder) } catch {
             listing.unreadable.append(error)
             return
         }
@@ -86,7 +85,8 @@ package struct LocalStore: ObjectStore {
             do throws(IOError) {
                 let status = try FileStatus(of: path)
                 if status.isDirectory {
-                    walk(path, depth: depth + 1, into: &listing)
+                    guard visited.insert(status.identity).inserted else { continue }
+                    walk(path, &visited, into: &listing)
                 } else if status.isRegular {
                     listing.objects.append(
                         StoredObject(
@@ -136,7 +136,12 @@ private struct FileStream: ObjectStream {
     }
 
     mutating func read(into buffer: inout [UInt8], count: Int) async throws(IOError) -> Int {
-        try FileDescriptor.read(from: descriptor, into: &buffer, count: count, path: path)
+        // A pipe may stay silent for ever; a cancelled run ends all the same.
+        while !FileDescriptor.isReadable(descriptor, milliseconds: 200) {
+            if Task.isCancelled { return 0 }
+        }
+        return try FileDescriptor.read(
+            from: descriptor, into: &buffer, count: count, path: path)
     }
 
     func close() {

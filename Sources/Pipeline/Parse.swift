@@ -27,8 +27,8 @@ struct Parse {
         var family: Family?
         var tally: ObjectTally
         var nextLine = 1
-        /// Rows that the family had before this object.
-        var firstRow = 0
+        /// Rows that the family had before this object; nil while it has given none.
+        var firstRow: Int?
         var firstRefused: Int
         /// Whether rows of this object were encoded already, so that it cannot be taken back.
         var isPartlyEncoded = false
@@ -62,7 +62,7 @@ struct Parse {
             refused = []
             refusedBytes = 0
             open?.isPartlyEncoded = true
-            open?.firstRow = 0
+            if open?.firstRow != nil { open?.firstRow = 0 }
             open?.firstRefused = 0
         }
         return (rows, refused)
@@ -77,17 +77,19 @@ struct Parse {
 
     private mutating func read(_ bytes: [UInt8], _ item: SourceItem, _ object: inout OpenObject) {
         guard !bytes.isEmpty else { return }
-        let isFirst = object.tally.textBytes == 0
         object.tally.textBytes += Int64(bytes.count)
         if object.family == nil {
             let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
             object.family = lines.first.map(Family.guess(firstLine:))
         }
-        guard let family = object.family, configuration.families.contains(family) else { return }
+        guard let family = object.family, configuration.families.contains(family) else {
+            object.nextLine += bytes.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+            return
+        }
         let schema = Schema.of(family)
         var reader = readers.removeValue(forKey: family) ?? LineReader(schema: schema)
         var columns = rows.removeValue(forKey: family) ?? Rows(schema: schema)
-        if isFirst { object.firstRow = columns.count }
+        if object.firstRow == nil { object.firstRow = columns.count }
         let tally = reader.read(
             bytes, of: SourceObject(key: item.key, node: item.node), firstLine: object.nextLine,
             lineLimit: configuration.lineLimit, into: &columns)
@@ -135,19 +137,24 @@ struct Parse {
                 rejection: Rejection(
                     .truncatedObject, field: 0, byte: ending.brokenLine.count + 1),
                 bytes: ending.brokenLine)
-            refuse(line, object.family ?? .access, item, &object)
+            refuse(line, object.family ?? fallback, item, &object)
         }
         if case .damaged(let message) = ending.outcome { object.tally.damage = message }
         object.tally.size = ending.size
         object.tally.hash = ending.hash
-        object.tally.family = (object.family ?? .access).rawValue
+        object.tally.family = (object.family ?? fallback).rawValue
         tallies.append(object.tally)
+    }
+
+    /// Where an object without a single whole line is recorded.
+    private var fallback: Family {
+        Family.allCases.first(where: configuration.families.contains) ?? .access
     }
 
     /// Undoes what was taken of an object that failed in the middle.
     private mutating func takeBack(_ object: OpenObject) {
         refused.removeSubrange(object.firstRefused...)
-        guard let family = object.family, object.tally.textBytes > 0 else { return }
-        rows[family]?.discard(from: object.firstRow)
+        guard let family = object.family, let firstRow = object.firstRow else { return }
+        rows[family]?.discard(from: firstRow)
     }
 }

@@ -38,8 +38,8 @@ package struct PipelineFile {
     private mutating func read(_ root: Node) throws(PipelineError) {
         for (key, value) in try mapping(root, "a pipeline", Self.keys) {
             switch key {
-            case "source": configuration.source = try text(value, key)
-            case "dataset": configuration.dataset = try text(value, key)
+            case "source": configuration.source = try path(value, key)
+            case "dataset": configuration.dataset = try path(value, key)
             case "families": try readFamilies(value)
             case "window": configuration.window = try duration(value, key)
             case "partition":
@@ -71,9 +71,9 @@ package struct PipelineFile {
     private mutating func readLimit(_ key: String, _ value: Node) throws(PipelineError) {
         let name = "limits.\(key)"
         switch key {
-        case "memory": configuration.memory = try size(value, name, atLeast: 128 << 20)
+        case "memory": configuration.memory = try size(value, name, 128 << 20...1 << 40)
         case "jobs": configuration.jobs = try integer(value, name, 1...256)
-        case "line_bytes": configuration.lineLimit = try size(value, name, atLeast: 1 << 10)
+        case "line_bytes": configuration.lineLimit = try size(value, name, 1 << 10...1 << 30)
         default:
             let text = try text(value, name)
             guard text.hasSuffix("%"), let percent = Double(text.dropLast()),
@@ -85,7 +85,7 @@ package struct PipelineFile {
 
     private mutating func readFamilies(_ value: Node) throws(PipelineError) {
         let names = Family.allCases.map(\.rawValue).joined(separator: ", ")
-        guard case .sequence(let items) = value else {
+        guard case .sequence(let items) = value, !items.isEmpty else {
             throw wrong(value, "families", "a list of \(names)")
         }
         configuration.families = []
@@ -130,6 +130,16 @@ package struct PipelineFile {
         return scalar.string
     }
 
+    /// A text that YAML itself takes for one: `null`, `yes` and `5` want quotes.
+    private func path(_ node: Node, _ key: String) throws(PipelineError) -> String {
+        let text = try text(node, key)
+        guard case .scalar(let scalar) = node,
+            scalar.style != .plain && scalar.style != .any
+                || node.null == nil && node.bool == nil && node.int == nil && node.float == nil
+        else { throw wrong(node, key, "a text (in quotes, if \(text) is meant)") }
+        return text
+    }
+
     private func integer(
         _ node: Node, _ key: String, _ range: ClosedRange<Int>
     ) throws(PipelineError) -> Int {
@@ -150,17 +160,20 @@ package struct PipelineFile {
     }
 
     private func size(
-        _ node: Node, _ key: String, atLeast minimum: Int
+        _ node: Node, _ key: String, _ range: ClosedRange<Int>
     ) throws(PipelineError) -> Int {
         let units = ["KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30]
         let value = try text(node, key)
         var bytes = Int(value)
         for (unit, factor) in units where value.hasSuffix(unit) {
             let number = Int(value.dropLast(2).filter { $0 != " " })
-            bytes = number.map { $0.multipliedReportingOverflow(by: factor).partialValue }
+            let product = number.map { $0.multipliedReportingOverflow(by: factor) }
+            bytes = product.flatMap { $0.overflow ? nil : $0.partialValue }
         }
-        guard let bytes, bytes >= minimum else {
-            throw wrong(node, key, "a size of at least \(minimum) bytes, such as 512MB")
+        guard let bytes, range.contains(bytes) else {
+            throw wrong(
+                node, key,
+                "a size such as 512MB, from \(range.lowerBound) to \(range.upperBound) bytes")
         }
         return bytes
     }

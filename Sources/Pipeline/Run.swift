@@ -40,10 +40,17 @@ package struct Run: Sendable {
             ? StandardInput(now: Clock.now()) : LocalStore(configuration.source)
     }
 
-    /// What is there and what a run would do with it; writes nothing.
-    package func plan() async throws(PipelineError) -> [Discover.Finding] {
+    /// What is there and what a run would do with it, and what could not be listed; writes nothing.
+    package func plan() async throws(PipelineError) -> (
+        findings: [Discover.Finding], unreadable: [PipelineError]
+    ) {
         let listing = try await store.list()
-        return try discover(listing, openTables(makingGood: false))
+        let findings = try discover(listing, openTables(makingGood: false))
+        return (findings, unreadable(listing))
+    }
+
+    private func unreadable(_ listing: ObjectListing) -> [PipelineError] {
+        listing.unreadable.filter(Discover.concerns).map(PipelineError.init(reading:))
     }
 
     /// Ingests what is new.
@@ -51,8 +58,7 @@ package struct Run: Sendable {
         let began = Clock.now()
         var summary = RunSummary(configuration: configuration)
         let listing = try await store.list()
-        for error in listing.unreadable {
-            let failure = PipelineError(reading: error)
+        for failure in unreadable(listing) {
             summary.failures.append(
                 Fragment.Failure(message: failure.description, status: failure.status.rawValue))
         }
@@ -61,12 +67,7 @@ package struct Run: Sendable {
         summary.add(findings)
         let new = findings.filter { $0.decision == .new }.map(\.item)
         let fragment = try await encode(Slice.cut(new))
-        do throws(PipelineError) {
-            try commit(fragment, to: tables, &summary)
-        } catch {
-            Commit(dataset: configuration.dataset, configuration: configuration).discard(fragment)
-            throw error
-        }
+        try commit(fragment, to: tables, &summary)
         summary.add(fragment)
         summary.seconds = Double(Clock.now() - began) / 1_000_000
         summary.peakMemory = Clock.peakMemory()
@@ -91,7 +92,7 @@ package struct Run: Sendable {
         let findings = Discover(configuration: configuration, ledger: known, now: Clock.now())
             .findings(listing)
         guard
-            listing.unreadable.isEmpty == false || findings.contains(where: { $0.decision.isFound })
+            !unreadable(listing).isEmpty || findings.contains(where: { $0.decision.isFound })
         else {
             throw PipelineError(
                 .noInput, "\(store.name): no load balancer logs here (\(findings.count) files seen)"
@@ -138,10 +139,26 @@ package struct Run: Sendable {
         _ fragment: Fragment, to tables: [Commit.Opened], _ summary: inout RunSummary
     ) throws(PipelineError) {
         let commit = Commit(dataset: configuration.dataset, configuration: configuration)
-        for opened in tables {
-            guard let version = try commit.commit(fragment, to: opened) else { continue }
-            summary.versions[opened.family.rawValue] = version
-            logger.debug("committed \(opened.family.rawValue) version \(version)")
+        // What is not in a log yet, and goes away if the run fails.
+        var pending = fragment
+        do throws(PipelineError) {
+            for opened in tables {
+                let family = opened.family.rawValue
+                guard let committed = try commit.commit(fragment, to: opened) else { continue }
+                pending.files[family] = nil
+                pending.quarantineFiles[family] = nil
+                summary.versions[family] = committed.version
+                logger.debug("committed \(family) version \(committed.version)")
+                if let failure = committed.unfinished {
+                    summary.failures.append(
+                        Fragment.Failure(
+                            message: "\(failure.description); the next run makes it good",
+                            status: failure.status.rawValue))
+                }
+            }
+        } catch {
+            commit.discard(pending)
+            throw error
         }
     }
 }

@@ -10,6 +10,7 @@ package struct RunSummary: Sendable {
     package private(set) var damages: [String] = []
     /// Objects whose content is not what the ledger has.
     package private(set) var changed: [String] = []
+    private var conflicting: [String] = []
     package private(set) var lines = 0
     package private(set) var rows = 0
     package private(set) var quarantined = 0
@@ -37,6 +38,7 @@ package struct RunSummary: Sendable {
         for finding in findings {
             objects[finding.decision, default: 0] += 1
             if finding.decision == .changed { changed.append(finding.item.object.path) }
+            if finding.decision == .conflicting { conflicting.append(finding.item.object.path) }
         }
     }
 
@@ -66,6 +68,9 @@ package struct RunSummary: Sendable {
     package var complaints: [String] {
         var all = failures.map(\.message) + damages
         all += changed.map { "\($0): changed since it was ingested; not read again" }
+        all += conflicting.map {
+            "\($0): another object of this name is larger and was taken; not read"
+        }
         if badShare > configuration.badLines, let worst {
             let reasons = reasons.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
             let limit = "more than \(configuration.badLines * 100) %"
@@ -80,7 +85,7 @@ package struct RunSummary: Sendable {
     /// How the program ends: an unreadable object outweighs bad data.
     package var status: ExitStatus {
         let statuses = failures.compactMap { ExitStatus(rawValue: $0.status) }
-        for status in [ExitStatus.permission, .inputOutput, .noInput]
+        for status in [ExitStatus.permission, .cannotCreate, .inputOutput, .tryAgain, .noInput]
         where statuses.contains(status) {
             return status
         }

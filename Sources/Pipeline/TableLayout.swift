@@ -11,21 +11,27 @@ struct TableLayout: Sendable {
     /// Columns of the table: the files' and the partition's.
     let columns: [TableColumn]
     let partitionColumns: [String]
+    /// What the table remembers of its making.
+    var properties: [String: String] = [:]
     /// Columns whose bounds go into the Delta log.
     let statistics: Set<String>
 
     static func of(_ family: Family, _ mode: TargetPartition) -> TableLayout {
         let schema = Schema.of(family)
         let partition = schema.partition.filter { $0 != "target" || mode != .off }
+        let target = partition.contains("target") ? [targetProperty: mode.rawValue] : [:]
         return TableLayout(
             folder: family.rawValue,
             leaves: schema.columns.map(leaf),
             columns: schema.columns.map {
                 TableColumn(name: $0.name, type: $0.type.rawValue, comment: $0.doc)
             } + partition.map { TableColumn(name: $0, type: partitionTypes[$0] ?? "string") },
-            partitionColumns: partition,
+            partitionColumns: partition, properties: target,
             statistics: Set(schema.columns.filter { $0.stats == true }.map(\.name)))
     }
+
+    /// What the column `target` holds: groups and endpoints must not mix in one table.
+    static let targetProperty = "albatross.partitionTarget"
 
     /// The lines that are no rows, of all families.
     static let quarantine: TableLayout = {

@@ -51,7 +51,7 @@ package struct TableMetadata: Sendable, Equatable, Codable {
 
     package init(
         id: String, name: String, schemaString: String, partitionColumns: [String],
-        createdTime: Int64
+        createdTime: Int64, configuration: [String: String] = [:]
     ) {
         self.id = id
         self.name = name
@@ -59,7 +59,7 @@ package struct TableMetadata: Sendable, Equatable, Codable {
         self.schemaString = schemaString
         self.partitionColumns = partitionColumns
         self.createdTime = createdTime
-        configuration = [:]
+        self.configuration = configuration
     }
 }
 

@@ -94,7 +94,7 @@ package struct Ledger: Sendable {
     package func append(
         _ new: [LedgerEntry], followUps: [FollowUp], now: Int64
     ) throws(TableError) -> TransactionMark {
-        let next = max(generation + 1, now)
+        var next = max(generation + 1, now)
         let segment = "\(next)-\(UUID().uuidString.prefix(8).lowercased()).objects.zst"
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
@@ -110,11 +110,10 @@ package struct Ledger: Sendable {
             try AtomicFile.createDirectories(folder)
             try AtomicFile.write(file.bytes, to: "\(folder)/\(segment)")
             let manifest = Manifest(segments: segments + [segment], followUps: followUps)
-            let name = Self.manifestName(next)
-            let written = try AtomicFile.create(
-                Array(try encoder.encode(manifest)), at: "\(folder)/\(name)")
-            guard written else {
-                throw TableError(.conflict, folder, "another run is writing the ledger")
+            let text = Array(try encoder.encode(manifest))
+            // A run that died may have left a manifest that no commit names.
+            while try !AtomicFile.create(text, at: "\(folder)/\(Self.manifestName(next))") {
+                next += 1
             }
         } catch let error as IOError {
             throw TableError(error)

@@ -12,7 +12,8 @@ struct Plan: AsyncParsableCommand {
         do throws(PipelineError) {
             let run = try Run(configuration: try options.configuration(), logger: Console.logger)
             var counts: [Decision: Int] = [:]
-            for finding in try await run.plan() {
+            let plan = try await run.plan()
+            for finding in plan.findings {
                 counts[finding.decision, default: 0] += 1
                 Console.print("\(finding.decision.rawValue)\t\(finding.item.object.path)")
             }
@@ -20,6 +21,10 @@ struct Plan: AsyncParsableCommand {
                 counts[decision].map { "\($0) \(decision.rawValue)" }
             }
             Console.say(parts.joined(separator: ", "))
+            if let last = plan.unreadable.last {
+                for error in plan.unreadable.dropLast() { Console.complain(error.description) }
+                throw last
+            }
         } catch { throw Console.exit(for: error) }
     }
 }

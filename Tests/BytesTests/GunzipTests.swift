@@ -71,6 +71,21 @@ struct GunzipTests {
         }
     }
 
+    /// What was inflated before an error comes first, also when both are in one buffer.
+    @Test(arguments: InflateLibrary.available)
+    func outputComesBeforeTheError(library: InflateLibrary) throws {
+        let text = Array("good\n".utf8)
+        let input = Gzip.compress(text) + Array("garbage".utf8)
+        let gunzip = try Gunzip(library)
+        var buffer = [UInt8](repeating: 0, count: 100)
+        let first = try gunzip.inflate(input, 0..<input.count, into: &buffer, 0..<100)
+        #expect(Array(buffer[..<first.produced]) == text)
+        #expect(throws: GunzipError.trailingGarbage(byte: first.consumed)) {
+            try gunzip.inflate(input, first.consumed..<input.count, into: &buffer, 0..<100)
+        }
+        #expect(throws: GunzipError.self) { try gunzip.finish() }
+    }
+
     @Test(arguments: InflateLibrary.available)
     func notGzip(library: InflateLibrary) {
         #expect(throws: GunzipError.corrupt(byte: 0, detail: "no gzip header")) {

@@ -67,6 +67,64 @@ struct DamageTests {
         #expect(try place.texts("raw", table: "quarantine") == [long])
     }
 
+    @Test(arguments: InflateLibrary.available)
+    func garbageBehindGoodLines(library: InflateLibrary) async throws {
+        let place = try Workplace()
+        let noise = [UInt8](repeating: 7, count: 700_000)
+        try place.put(bytes: gzip([line(agent: "a"), line(agent: "b")]) + noise)
+        let summary = try await place.ingest { $0.inflate = library }
+        #expect(summary.rows == 2)
+        #expect(summary.damages.count == 1)
+        // The whole object is known, what follows the damage included.
+        let again = try await place.ingest { $0.inflate = library }
+        #expect(again.objects[.done] == 1)
+        #expect(again.status == .success)
+    }
+
+    /// The rows are committed; what the quarantine could not take comes with the next run.
+    @Test func aFailingQuarantineCostsNoRow() async throws {
+        let place = try Workplace()
+        try place.put([line(), "noise"])
+        try AtomicFile.createDirectories("\(place.dataset)/quarantine")
+        try AtomicFile.write([], to: "\(place.dataset)/quarantine/_delta_log")
+        let summary = try await place.ingest()
+        #expect(summary.rows == 1)
+        #expect(summary.status == .cannotCreate)
+        #expect(try place.texts("user_agent") == ["curl/8.5.0"])
+        try FileManager.default.removeItem(atPath: "\(place.dataset)/quarantine/_delta_log")
+        #expect(try await place.ingest().status == .success)
+        #expect(try place.texts("raw", table: "quarantine") == ["noise"])
+    }
+
+    @Test func oneNameTwoContents() async throws {
+        let place = try Workplace()
+        let path = try place.put([line(agent: "a"), line(agent: "b")])
+        try AtomicFile.createDirectories("\(place.logs)/copy")
+        let name = path.split(separator: "/").last ?? ""
+        try AtomicFile.write([], to: "\(place.logs)/copy/\(name)")
+        let summary = try await place.ingest()
+        #expect(summary.rows == 2)
+        #expect(summary.objects[.conflicting] == 1)
+        #expect(summary.status == .data)
+        // A copy without gzip is the same object, not a second one.
+        try AtomicFile.write([1], to: "\(place.logs)/copy/\(name.dropLast(3))")
+        #expect(try await place.ingest().rows == 0)
+    }
+
+    @Test func linksThatLoop() async throws {
+        let place = try Workplace()
+        try place.put([line()])
+        for link in ["one", "two", "three"] {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(place.logs)/\(link)", withDestinationPath: ".")
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(place.logs)/notes.md", withDestinationPath: "nowhere")
+        let summary = try await place.ingest()
+        #expect(summary.rows == 1)
+        #expect(summary.status == .success)
+    }
+
     @Test func whatIsNoLogIsNamed() async throws {
         let place = try Workplace()
         try AtomicFile.write([1], to: "\(place.logs)/readme.md")

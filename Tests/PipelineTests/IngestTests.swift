@@ -36,10 +36,12 @@ struct IngestTests {
         _ = try await place.ingest { $0.targetPartition = mode }
         #expect(try place.files().map { AtomicFile.directory(of: $0.path) } == [folder])
         // Another layout for the same table is refused, with nothing written.
-        let other: TargetPartition = mode == .off ? .group : .off
         try place.put([line()], random: "second00")
-        await #expect(throws: PipelineError.self) {
-            try await place.ingest { $0.targetPartition = other }
+        for other in TargetPartition.allCases where other != mode {
+            let error = await #expect(throws: PipelineError.self) {
+                try await place.ingest { $0.targetPartition = other }
+            }
+            #expect(error?.status == .configuration)
         }
         #expect(try place.strayFiles() == [])
     }

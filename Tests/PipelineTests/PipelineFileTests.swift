@@ -47,6 +47,14 @@ struct PipelineFileTests {
             "partition:\n  target: host\n",
             "p.yaml:2: partition.target must be one of group, endpoint, off"
         ),
+        ("dataset: null\n", "p.yaml:1: dataset must be a text"),
+        ("source: 5\n", "p.yaml:1: source must be a text"),
+        ("families: []\n", "p.yaml:1: families must be a list"),
+        (
+            "limits: {line_bytes: 9223372036854775807}\n",
+            "p.yaml:1: limits.line_bytes must be a size"
+        ),
+        ("limits: {memory: 99999999999999GB}\n", "p.yaml:1: limits.memory must be a size"),
         ("window: soon\n", "p.yaml:1: window must be a duration such as 48h, 90m or 7d"),
         ("source: a\nsource: b\n", "p.yaml"),
         ("- a\n", "p.yaml:1: a pipeline must be keys and values"),
