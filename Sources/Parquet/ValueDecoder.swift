@@ -53,11 +53,12 @@ struct ValueDecoder {
             let numbers = try DeltaBinaryPacked.decode(&input, as: Int64.self, limit: count)
             return .int64(try all(numbers, count))
         case (.deltaLengthByteArray, .byteArray):
-            return try text(DeltaLengthByteArray.decode(&input, limit: count), count)
+            let strings = try DeltaLengthByteArray.decode(&input, limit: count)
+            return try text(strings, count, rest: input.remaining)
         case (.deltaByteArray, .byteArray), (.deltaByteArray, .fixedLengthByteArray):
             let strings = try DeltaByteArray.decode(
                 &input, limit: count, sizeLimit: Decompressor.maximumPageSize)
-            return try text(strings, count)
+            return try text(strings, count, rest: input.remaining)
         case (.byteStreamSplit, .int32), (.byteStreamSplit, .int64), (.byteStreamSplit, .float),
             (.byteStreamSplit, .double), (.byteStreamSplit, .fixedLengthByteArray):
             let width = type == .int32 || type == .float ? 4 : size > 0 ? size : 8
@@ -90,7 +91,12 @@ struct ValueDecoder {
         return values
     }
 
-    private func text(_ strings: ByteStrings, _ count: Int) throws(ParquetError) -> ChunkValues {
+    /// - Parameter rest: bytes behind the strings. There are none: prefix lengths read as lengths,
+    ///   for a header that names the wrong one of two encodings, leave some.
+    private func text(
+        _ strings: ByteStrings, _ count: Int, rest: Int
+    ) throws(ParquetError) -> ChunkValues {
+        guard rest == 0 else { throw .corrupt("\(rest) bytes behind the last string") }
         guard strings.count == count else {
             throw .corrupt("\(strings.count) values for \(count)")
         }

@@ -131,6 +131,17 @@ struct PageTests {
         #expect(throws: ParquetError.self) { try chunk.read() }
     }
 
+    /// One bit of a header turns DELTA_BYTE_ARRAY into DELTA_LENGTH_BYTE_ARRAY, and no checksum
+    /// covers headers: the bytes left over give it away.
+    @Test func prefixesReadAsLengths() {
+        var output = ByteWriter()
+        let words = ByteStrings(["axis", "axle", "babble"])
+        DeltaByteArray.encode(words, 0..<3, to: &output)
+        var chunk = HandmadeChunk(.byteArray, maximumDefinition: 0)
+        chunk.page(.deltaLengthByteArray, output.bytes, count: 3)
+        #expect(throws: ParquetError.self) { try chunk.read() }
+    }
+
     @Test func tooManyOrTooFewRows() {
         for rows in [Int64(0), 1, 3, -1, 1 << 27, 1 << 40, .max, .min] {
             var chunk = HandmadeChunk(.int32, maximumDefinition: 0)
