@@ -55,19 +55,19 @@ extension FileReader {
                 starts[$0] < rows.upperBound && starts[$0 + 1] > rows.lowerBound
             }
             guard let first = pages.first, let last = pages.last else {
+                guard rows.isEmpty else { throw ParquetError.corrupt("page index without pages") }
                 return (ChunkData(.none(of: chunk.type)), Int(place.length))
             }
             let whole = try byteRange(of: chunk)
-            let dictionary = whole.lowerBound..<Int(clamping: chunk.dataPageOffset)
-            let end = places.pages[last]
-            let data =
-                Int(
-                    clamping: places.pages[first].offset)..<Int(
-                    clamping: end.offset.addingReportingOverflow(Int64(end.size)).partialValue)
-            guard whole.lowerBound <= dictionary.upperBound,
-                dictionary.upperBound <= data.lowerBound,
-                data.lowerBound <= data.upperBound, data.upperBound <= whole.upperBound
+            let (dictionaryEnd, start) = (chunk.dataPageOffset, places.pages[first].offset)
+            let end = places.pages[last].offset.addingReportingOverflow(
+                Int64(places.pages[last].size))
+            // Compared as numbers: a range of bounds in the wrong order would trap.
+            guard !end.overflow, Int64(whole.lowerBound) <= dictionaryEnd, dictionaryEnd <= start,
+                start <= end.partialValue, end.partialValue <= Int64(whole.upperBound)
             else { throw ParquetError.corrupt("pages outside of their chunk") }
+            let dictionary = whole.lowerBound..<Int(dictionaryEnd)
+            let data = Int(start)..<Int(end.partialValue)
             let bytes = try Self.contents(path, dictionary) + Self.contents(path, data)
             let covered = starts[first]..<starts[last + 1]
             var part = chunk

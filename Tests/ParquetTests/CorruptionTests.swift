@@ -14,13 +14,20 @@ func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {
 
 /// The short form of `Scripts/fuzz`: damaged files give an error or data, and never a trap.
 struct CorruptionTests {
-    /// All columns of all row groups; nil if anything is an error.
+    /// All columns of all row groups, whole and by the page index; nil if anything is an error.
     private func contents(_ path: String) -> [ChunkData]? {
         try? {
             let reader = try FileReader(path: path)
             return try reader.metadata.rowGroups.indices.flatMap { group in
-                try reader.leaves.indices.map {
-                    try reader.read(column: $0, rowGroup: group).data
+                let count = Int(reader.metadata.rowGroups[group].rowCount)
+                return try reader.leaves.indices.flatMap { column in
+                    _ = try reader.rows(of: column, rowGroup: group, within: 1...100)
+                    _ = try reader.mayContain("t1", column: column, rowGroup: group)
+                    let some = min(count, 1)..<max(min(count, 1), count - 1)
+                    return [
+                        try reader.read(column: column, rowGroup: group).data,
+                        try reader.read(column: column, rowGroup: group, rows: some).data,
+                    ]
                 }
             }
         }()
@@ -38,7 +45,10 @@ struct CorruptionTests {
         let codes = (0..<16).map { pool.intern("t\($0 % 3)") }
         let columns = [
             (LeafColumn(name: "n", type: .int32), ChunkValues.int32((0..<16).map { $0 * $0 })),
-            (LeafColumn(name: "t", type: .byteArray), .coded(pool.strings, codes)),
+            (
+                LeafColumn(name: "t", type: .byteArray, hasBloomFilter: true),
+                .coded(pool.strings, codes)
+            ),
         ]
         var writer = FileWriter(
             columns: columns.map(\.0), compressor: ZstdCompressor(level: 1),
