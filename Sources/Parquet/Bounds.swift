@@ -41,6 +41,16 @@ extension Statistics {
         return writer.bytes
     }
 
+    /// A bound of four or eight bytes as a number; nil if it is none.
+    package static func integer(of bound: [UInt8]) -> Int64? {
+        let value = bound.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        switch bound.count {
+        case 4: return Int64(Int32(truncatingIfNeeded: value))
+        case 8: return Int64(bitPattern: value)
+        default: return nil
+        }
+    }
+
     /// A prefix that is not above the value and ends at a UTF-8 boundary.
     static func lowerBound(_ value: [UInt8]) -> [UInt8] {
         guard value.count > boundLength else { return value }

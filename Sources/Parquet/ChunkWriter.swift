@@ -115,17 +115,12 @@ struct ChunkWriter {
             return .unordered
         }
         let pages = index.nullPages.indices.filter { !index.nullPages[$0] }
-        let rises = zip(pages, pages.dropFirst()).allSatisfy { left, right in
-            Self.integer(index.minimums[left]) <= Self.integer(index.minimums[right])
-                && Self.integer(index.maximums[left]) <= Self.integer(index.maximums[right])
+        let lows = pages.compactMap { Statistics.integer(of: index.minimums[$0]) }
+        let highs = pages.compactMap { Statistics.integer(of: index.maximums[$0]) }
+        let rises = [lows, highs].allSatisfy { bounds in
+            zip(bounds, bounds.dropFirst()).allSatisfy { $0 <= $1 }
         }
         return rises ? .ascending : .unordered
-    }
-
-    private static func integer(_ bytes: [UInt8]) -> Int64 {
-        let value = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return bytes.count == 4
-            ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
     }
 
     /// Definition levels of some rows: a length, then the hybrid at one bit.

@@ -25,8 +25,8 @@ extension FileReader {
             let bytes = Int(boundsPlace.length) + Int(pagesPlace.length)
             let hits = index.nullPages.indices.filter { page in
                 guard !index.nullPages[page],
-                    let low = Self.integer(index.minimums[page]),
-                    let high = Self.integer(index.maximums[page])
+                    let low = Statistics.integer(of: index.minimums[page]),
+                    let high = Statistics.integer(of: index.maximums[page])
                 else { return !index.nullPages[page] }
                 return low <= bounds.upperBound && high >= bounds.lowerBound
             }
@@ -125,15 +125,6 @@ extension FileReader {
         else { throw .corrupt("\(place.length) bytes at \(place.offset) of a file of \(size)") }
         return try Self.contents(
             path, Int(place.offset)..<Int(place.offset) + Int(place.length))
-    }
-
-    private static func integer(_ bytes: [UInt8]) -> Int64? {
-        let value = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        switch bytes.count {
-        case 4: return Int64(Int32(truncatingIfNeeded: value))
-        case 8: return Int64(bitPattern: value)
-        default: return nil
-        }
     }
 }
 

@@ -29,8 +29,8 @@ enum DataFile {
         {
             let chunks = metadata.rowGroups.compactMap { $0.columns[index].statistics }
             result.nullCounts[leaf.name] = chunks.reduce(0) { $0 + Int($1.nullCount ?? 0) }
-            let lows = chunks.compactMap { $0.minimum.map(integer) }
-            let highs = chunks.compactMap { $0.maximum.map(integer) }
+            let lows = chunks.compactMap { $0.minimum.flatMap(Statistics.integer) }
+            let highs = chunks.compactMap { $0.maximum.flatMap(Statistics.integer) }
             switch leaf.type {
             case .double:
                 let low = lows.map { Double(bitPattern: UInt64(bitPattern: $0)) }.min()
@@ -62,12 +62,5 @@ enum DataFile {
     private static func milliseconds(_ value: Int64) -> String {
         let text = Timestamp.text(value * 1000)
         return "\(text.dropLast(4))Z"
-    }
-
-    /// A little-endian bound of 4 or 8 bytes.
-    private static func integer(_ bytes: [UInt8]) -> Int64 {
-        let value = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return bytes.count == 4
-            ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
     }
 }

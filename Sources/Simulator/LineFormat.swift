@@ -1,3 +1,5 @@
+import AccessLog
+
 /// Writes an exchange as a line of the access log: 36 fields in the form that AWS writes today.
 struct LineFormat: Sendable {
     let loadBalancer: LoadBalancer
@@ -94,7 +96,8 @@ struct LineFormat: Sendable {
         }
         line.append(" \"Root=1-")
         line.append(
-            hex: UInt64(bitPattern: CivilTime.floor(exchange.created, CivilTime.second)), digits: 8)
+            hex: UInt64(bitPattern: Timestamp.floorDivide(exchange.created, CivilTime.second)),
+            digits: 8)
         line.append("-")
         line.append(hex: exchange.trace.high, digits: 8)
         line.append(hex: exchange.trace.low, digits: 16)
@@ -123,7 +126,7 @@ struct LineFormat: Sendable {
         }
         line.append(" ")
         // Six digits are written, but the clock behind them ticks in milliseconds.
-        line.append(timestamp: CivilTime.floor(exchange.created, 1_000) * 1_000)
+        line.append(timestamp: Timestamp.floorDivide(exchange.created, 1_000) * 1_000)
         line.append(" \"")
         line.append(exchange.action.rawValue)
         line.append("\" \"")

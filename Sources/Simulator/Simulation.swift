@@ -1,3 +1,4 @@
+import AccessLog
 import Bytes
 
 /// Days of access logs of a load balancer with several nodes, made from a seed.
@@ -32,7 +33,7 @@ package struct Simulation: Sendable {
         olderLines: Double = 0
     ) {
         self.seed = seed
-        self.from = CivilTime.floor(from, TrafficShape.slot) * TrafficShape.slot
+        self.from = Timestamp.floorDivide(from, TrafficShape.slot) * TrafficShape.slot
         slots = max(hours, 0) * 12
         traffic = TrafficShape(requestsPerHour: max(requestsPerHour, 0))
         olderLinesPerMillion = Int(min(max(olderLines, 0), 1) * 1_000_000)

@@ -1,3 +1,5 @@
+import AccessLog
+
 /// How many requests a slot gets: a wave over the day, a dip at the weekend, a little noise.
 struct TrafficShape: Sendable {
     /// The mean over a week.
@@ -15,7 +17,7 @@ struct TrafficShape: Sendable {
 
     /// Traffic at a moment as a multiple of the mean.
     static func level(at microseconds: Int64) -> Double {
-        let midnight = CivilTime.floor(microseconds, CivilTime.day) * CivilTime.day
+        let midnight = Timestamp.floorDivide(microseconds, CivilTime.day) * CivilTime.day
         let hour = Double(microseconds - midnight) / Double(CivilTime.hour)
         let wave = sine(degrees: (hour - peakHour) * 15 + 90)
         return (1 + swing * wave) * week[CivilTime.weekday(microseconds)]
