@@ -75,6 +75,11 @@ package struct Rows: Sendable {
         for row in first..<count { isLive[row] = false }
     }
 
+    /// Marks live rows as refused where `isUnwanted` says so.
+    package mutating func discard(where isUnwanted: (Int) -> Bool) {
+        for row in 0..<count where isLive[row] && isUnwanted(row) { isLive[row] = false }
+    }
+
     /// Slot of the column called `name`; the schema's own names only.
     package func slot(_ name: String) -> Slot? {
         schema.columns.firstIndex { $0.name == name }.map { slots[$0] }

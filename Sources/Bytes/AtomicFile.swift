@@ -44,6 +44,17 @@ package enum AtomicFile {
         }
     }
 
+    /// Removes the file at `path`; one that is gone already is no error.
+    package static func remove(_ path: String) throws(IOError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw IOError("unlink", path) }
+    }
+
+    /// Moves a file that is complete and on disk to `path`; its folder is to be synced afterwards.
+    package static func move(_ source: String, to path: String) throws(IOError) {
+        guard unsafe rename(source, path) == 0 else { throw IOError("rename", path) }
+    }
+
+    /// Makes the names in a folder survive a power cut.
     package static func syncDirectory(_ path: String) throws(IOError) {
         let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY)
         guard descriptor >= 0 else { throw IOError("open", path) }
@@ -57,22 +68,40 @@ package enum AtomicFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func writeTemporary(_ bytes: [UInt8], beside path: String) throws(IOError)
-        -> String
-    {
-        let token = UInt64.random(in: .min ... .max)
-        let temporary = "\(directory(of: path))/\(temporaryPrefix)\(String(token, radix: 16))"
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    /// Writes a new file at `path`, which nobody looks for yet, and syncs it.
+    package static func writeSynced(_ bytes: [UInt8], to path: String) throws(IOError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw IOError("open", path) }
         do throws(IOError) {
             try FileDescriptor.writeAll(bytes, to: descriptor, path: path)
             guard fsync(descriptor) == 0 else { throw IOError("fsync", path) }
         } catch {
             close(descriptor)
-            unsafe unlink(temporary)
+            unsafe unlink(path)
             throw error
         }
         guard close(descriptor) == 0 else { throw IOError("close", path) }
+    }
+
+    /// Removes unfinished files that a dead run left in `folder`.
+    package static func sweep(_ folder: String) throws(IOError) {
+        do throws(IOError) {
+            for name in try Directory.names(in: folder) where name.hasPrefix(temporaryPrefix) {
+                try remove("\(folder)/\(name)")
+            }
+        } catch {
+            guard error.code == ENOENT else { throw error }
+        }
+    }
+
+    private static func writeTemporary(_ bytes: [UInt8], beside path: String) throws(IOError)
+        -> String
+    {
+        let token = UInt64.random(in: .min ... .max)
+        let temporary = "\(directory(of: path))/\(temporaryPrefix)\(String(token, radix: 16))"
+        do throws(IOError) { try writeSynced(bytes, to: temporary) } catch {
+            throw IOError(error.call, path, code: error.code)
+        }
         return temporary
     }
 }

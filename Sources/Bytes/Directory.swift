@@ -24,6 +24,16 @@ package struct FileStatus: Sendable, Equatable {
 
 /// Listing folders.
 package enum Directory {
+    /// Whether anything stands at `path`.
+    package static func exists(_ path: String) -> Bool {
+        unsafe access(path, F_OK) == 0
+    }
+
+    /// Removes a folder that has nothing in it; any other one stays.
+    package static func removeEmpty(_ path: String) {
+        _ = unsafe rmdir(path)
+    }
+
     /// Names in `path` in byte order, without `.` and `..`.
     package static func names(in path: String) throws(IOError) -> [String] {
         guard let stream = unsafe opendir(path) else { throw IOError("opendir", path) }

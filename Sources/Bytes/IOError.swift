@@ -12,6 +12,9 @@ package struct IOError: Error, Equatable, Sendable, CustomStringConvertible {
         self.code = code
     }
 
+    /// `ENOENT`: what was named is not there.
+    package static let notFound = ENOENT
+
     package var reason: String {
         unsafe String(cString: strerror(code))
     }

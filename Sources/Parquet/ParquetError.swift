@@ -24,11 +24,11 @@ package struct ParquetError: Error, Equatable, Sendable, CustomStringConvertible
     package var column: String?
     package var page: Page?
 
-    static func corrupt(_ reason: String) -> ParquetError {
+    package static func corrupt(_ reason: String) -> ParquetError {
         ParquetError(code: .corrupt, reason: reason)
     }
 
-    static func unsupported(_ reason: String) -> ParquetError {
+    package static func unsupported(_ reason: String) -> ParquetError {
         ParquetError(code: .unsupported, reason: reason)
     }
 

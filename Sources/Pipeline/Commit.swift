@@ -1,137 +1,102 @@
 import Bytes
-import Glibc
 import Schemas
 import Table
 
-/// Last stage: a fragment becomes part of the tables, each family in one atomic commit.
+/// Last stage: a change becomes part of a family's table in one atomic commit.
 struct Commit {
-    /// A family's table as the run found it.
-    struct Opened: Sendable {
-        let family: Family
-        let table: DeltaTable
-        let snapshot: Snapshot?
-        let ledger: Ledger
-    }
-
     let dataset: String
-    let configuration: Configuration
+    /// µs since 1970.
+    let now: Int64
     private static let engine = "albatross/\(Version.number)"
+    private static let attempts = 100
 
-    /// Opens the table of `family`.
-    /// - Parameter makingGood: whether to commit what an interrupted run left to do.
-    func open(_ family: Family, makingGood: Bool) throws(PipelineError) -> Opened {
-        let layout = TableLayout.of(family, configuration.targetPartition)
-        let table = DeltaTable(path: "\(dataset)/\(layout.folder)")
-        let opened: Opened
+    private var staging: Staging { Staging(dataset: dataset) }
+
+    /// Makes good what an interrupted run left to do, and removes what it left behind.
+    /// Only for the holder of the lease.
+    func recover(_ tables: [OpenTable]) throws(PipelineError) {
         do throws(TableError) {
-            let snapshot = try table.snapshot()
-            if let snapshot {
-                guard snapshot.protocolVersion.minWriterVersion <= 2 else {
-                    throw TableError(
-                        .unsupported, table.path,
-                        "the table needs a writer of version \(snapshot.protocolVersion.minWriterVersion); this one is 2"
-                    )
-                }
-            }
-            let ledger = try Ledger(of: table, at: snapshot)
-            opened = Opened(family: family, table: table, snapshot: snapshot, ledger: ledger)
-            if makingGood {
-                try commitFollowUps(ledger.followUps, of: family, generation: ledger.generation)
+            for open in tables {
+                try follow(open.ledger.manifest.followUps, open.family, open.ledger.generation)
             }
         } catch { throw PipelineError(writing: error) }
-        try checkLayout(of: opened, layout)
-        return opened
-    }
-
-    /// A table keeps the partitioning it was made with.
-    private func checkLayout(
-        of opened: Opened, _ layout: TableLayout
-    ) throws(PipelineError) {
-        guard let metadata = opened.snapshot?.metadata else { return }
-        let key = TableLayout.targetProperty
-        guard metadata.partitionColumns == layout.partitionColumns,
-            metadata.configuration[key] == layout.properties[key]
-        else {
-            let made = metadata.configuration[key] ?? "off"
-            throw PipelineError(
-                .configuration,
-                "\(opened.table.path): made with partition target \(made): keep to it, or use another dataset"
-            )
+        var live: [String: Set<String>] = [:]
+        try staging.recover { place throws(PipelineError) in
+            if live[place.table] == nil {
+                live[place.table] = try self.livePaths(of: place.table)
+            }
+            return live[place.table]?.contains(place.path) ?? false
         }
+        do throws(TableError) {
+            for open in tables {
+                try open.ledger.sweep()
+                try open.table.sweep()
+            }
+            try DeltaTable(path: "\(dataset)/\(TableLayout.quarantine.folder)").sweep()
+        } catch { throw PipelineError(writing: error) }
     }
 
-    /// Proves that no line was lost, then commits the family's files and objects.
-    /// - Returns: the version that was made, or nil if there was nothing to commit; and why the
-    ///   quarantine could not follow, which the next run makes good.
-    func commit(
-        _ fragment: Fragment, to opened: Opened
-    ) throws(PipelineError) -> (version: Int64, unfinished: PipelineError?)? {
-        let family = opened.family.rawValue
-        let objects = fragment.objects.filter { $0.family == family }
-        guard !objects.isEmpty else { return nil }
-        try prove(objects, fragment)
-        let layout = TableLayout.of(opened.family, configuration.targetPartition)
-        let quarantine = FollowUp(
-            table: TableLayout.quarantine.folder, files: fragment.quarantineFiles[family] ?? [])
-        let followUps = quarantine.files.isEmpty ? [] : [quarantine]
-        let now = Clock.now()
-        let mark: TransactionMark
-        let version: Int64
+    private func livePaths(of table: String) throws(PipelineError) -> Set<String> {
         do throws(TableError) {
-            mark = try opened.ledger.append(
-                objects.map(Self.entry), followUps: followUps, now: now)
-            var actions = [info("WRITE", now, parameters: ["objects": "\(objects.count)"])]
-            if opened.snapshot == nil { actions += creation(of: layout, now) }
-            actions += (fragment.files[family] ?? []).map(Action.add)
-            actions.append(.txn(mark))
-            version = try opened.table.commit(actions, after: opened.snapshot?.version ?? -1)
+            let snapshot = try DeltaTable(path: "\(dataset)/\(table)").snapshot()
+            return Set((snapshot?.files ?? []).map(\.path))
+        } catch { throw PipelineError(reading: error) }
+    }
+
+    /// Commits `change`, whose new files have their final names already.
+    /// - Returns: the version that was made; and why the quarantine could not follow, which the next
+    ///   run makes good.
+    func commit(
+        _ change: Change, to open: inout OpenTable
+    ) throws(PipelineError) -> (version: Int64, unfinished: PipelineError?) {
+        let followUps = change.quarantine.isEmpty ? [] : [change.quarantine]
+        let version: Int64
+        var generation: Int64?
+        do throws(TableError) {
+            var actions = [info(change)]
+            if let growth = try growth(of: open) { actions.append(growth) }
+            if open.snapshot == nil { actions += creation(of: open.layout) }
+            actions += change.removed.map { removal($0, keepsRows: change.keepsRows) }
+            actions += change.files.map { file in
+                var file = file
+                file.dataChange = !change.keepsRows
+                return .add(file)
+            }
+            if change.changesLedger {
+                let mark = try open.ledger.next(change.entries, now: now) { manifest in
+                    manifest.followUps = followUps
+                    change.manifest?(&manifest)
+                }
+                generation = mark.version
+                actions.append(.txn(mark))
+            }
+            version = try open.table.commit(actions, after: open.snapshot?.version ?? -1)
+            try open.advance(by: actions, to: version)
         } catch { throw PipelineError(writing: error) }
         // From here on the rows are in: nothing of them may be taken away.
         do throws(TableError) {
-            try commitFollowUps(followUps, of: opened.family, generation: mark.version)
+            if let generation { try follow(followUps, open.family, generation) }
             return (version, nil)
         } catch { return (version, PipelineError(writing: error)) }
     }
 
-    /// Deletes the files of a fragment that was not committed.
-    func discard(_ fragment: Fragment) {
-        for (family, files) in fragment.files {
-            for file in files { _ = unsafe unlink("\(dataset)/\(family)/\(file.path)") }
-        }
-        for file in fragment.quarantineFiles.values.joined() {
-            _ = unsafe unlink("\(dataset)/\(TableLayout.quarantine.folder)/\(file.path)")
-        }
-    }
-
-    /// lines = rows + quarantined + filtered, with the rows counted again where they were encoded.
-    private func prove(_ objects: [ObjectTally], _ fragment: Fragment) throws(PipelineError) {
-        for object in objects {
-            let encoded = fragment.encodedRows[object.key] ?? 0
-            guard object.rows == encoded,
-                object.lines == object.rows + object.quarantined + object.filtered
-            else {
-                throw PipelineError(
-                    .failure,
-                    "\(object.key): \(object.lines) lines but \(encoded) rows encoded, \(object.quarantined) quarantined, \(object.filtered) filtered; nothing was committed"
-                )
-            }
-        }
-    }
-
-    /// Commits quarantine files once: the table's mark says which generation it has.
-    private func commitFollowUps(
-        _ followUps: [FollowUp], of family: Family, generation: Int64
+    /// Commits changes to the quarantine once: that table's mark says which generation it has.
+    private func follow(
+        _ followUps: [FollowUp], _ family: Family, _ generation: Int64
     ) throws(TableError) {
         let appID = "albatross/\(family.rawValue)"
         for followUp in followUps {
             let table = DeltaTable(path: "\(dataset)/\(followUp.table)")
-            var attempts = 0
+            var attempt = 1
             while true {
                 let snapshot = try table.snapshot()
                 if let done = snapshot?.transactions[appID], done >= generation { break }
-                let now = Clock.now()
-                var actions = [info("WRITE", now)]
-                if snapshot == nil { actions += creation(of: .quarantine, now) }
+                var change = Change(operation: "WRITE")
+                change.files = followUp.files
+                change.removed = followUp.removed
+                var actions = [info(change)]
+                if snapshot == nil { actions += creation(of: .quarantine) }
+                actions += followUp.removed.map { removal($0, keepsRows: false) }
                 actions += followUp.files.map(Action.add)
                 actions.append(
                     .txn(
@@ -141,15 +106,14 @@ struct Commit {
                     _ = try table.commit(actions, after: snapshot?.version ?? -1)
                     break
                 } catch {
-                    attempts += 1
-                    // Another family's run got there first: look again.
-                    guard error.code == .conflict, attempts < 100 else { throw error }
+                    attempt += 1
+                    guard error.code == .conflict, attempt <= Self.attempts else { throw error }
                 }
             }
         }
     }
 
-    private func creation(of layout: TableLayout, _ now: Int64) -> [Action] {
+    private func creation(of layout: TableLayout) -> [Action] {
         [
             .protocol(.written),
             .metaData(
@@ -161,19 +125,25 @@ struct Commit {
         ]
     }
 
-    private func info(
-        _ operation: String, _ now: Int64, parameters: [String: String] = [:]
-    ) -> Action {
-        .commitInfo(
-            CommitInfo(
-                timestamp: now / 1000, operation: operation, operationParameters: parameters,
-                engineInfo: Self.engine))
+    /// New columns of a newer program, which an older table gets with the first commit.
+    private func growth(of open: OpenTable) throws(TableError) -> Action? {
+        guard var metadata = open.snapshot?.metadata else { return nil }
+        guard
+            let grown = try TableSchema.grown(
+                metadata.schemaString, by: open.layout.columns, path: open.table.path)
+        else { return nil }
+        metadata.schemaString = grown
+        return .metaData(metadata)
     }
 
-    private static func entry(_ tally: ObjectTally) -> LedgerEntry {
-        LedgerEntry(
-            key: tally.identity, size: tally.size, modified: tally.modified, hash: tally.hash,
-            lines: tally.lines, rows: tally.rows, quarantined: tally.quarantined,
-            filtered: tally.filtered, damage: tally.damage)
+    private func removal(_ file: AddFile, keepsRows: Bool) -> Action {
+        .remove(RemoveFile(file, at: now / 1000, dataChange: !keepsRows))
+    }
+
+    private func info(_ change: Change) -> Action {
+        .commitInfo(
+            CommitInfo(
+                timestamp: now / 1000, operation: change.operation,
+                operationParameters: change.parameters, engineInfo: Self.engine))
     }
 }

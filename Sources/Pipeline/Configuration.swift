@@ -12,14 +12,30 @@ package enum TargetPartition: String, Sendable, CaseIterable {
     case off
 }
 
+/// Which hours come first.
+package enum HourOrder: String, Sendable, CaseIterable {
+    case oldest
+    case newest
+}
+
 /// Everything a run is told: the keys of a pipeline file, with their defaults.
 package struct Configuration: Sendable, Equatable {
     /// Folder, file or `-` for standard input.
     package var source = ""
     package var dataset = ""
     package var families = Set(Family.allCases)
-    /// Only objects whose interval ended within this many seconds before now; nil takes all.
+    /// Only objects that ended or were delivered within this many seconds before now; nil takes all.
     package var window: Int64?
+    /// In which order a backfill takes the hours.
+    package var order = HourOrder.oldest
+    /// Taken for the present, µs since 1970; nil asks the clock.
+    package var now: Int64?
+    /// Seconds to wait for another run to give up the lease.
+    package var wait: Int64 = 0
+    /// File that gets the run summary as JSON; nil for none.
+    package var summaryFile: String?
+    /// File that gets Prometheus metrics for a textfile collector; nil for none.
+    package var metricsFile: String?
     package var targetPartition = TargetPartition.group
     package var zstdLevel: Int32 = 1
     package var encodingProfile = EncodingProfile.full
@@ -34,6 +50,9 @@ package struct Configuration: Sendable, Equatable {
     package var inflate = InflateLibrary.fastest
 
     package init() {}
+
+    /// µs since 1970.
+    package var present: Int64 { now ?? Clock.now() }
 
     /// Bytes of parsed rows that one slice may hold before they are encoded: what is left beside
     /// the program itself, shared by the slices; encoding takes as much again.

@@ -5,17 +5,15 @@ import Table
 
 /// A finished Parquet file on its way to disk and into the Delta log.
 enum DataFile {
-    /// Writes `file` under a new name in `folder` of the table and describes it for the log.
+    /// Stages `file` for a new name in `folder` of the table and describes it for the log.
     static func write(
         _ file: (bytes: [UInt8], metadata: FileMetadata), _ layout: TableLayout, dataset: String,
         folder: String, partitionValues: [String: String?]
     ) throws(PipelineError) -> AddFile {
         let path = "\(folder)/\(PartitionPath.fileName())"
-        let full = "\(dataset)/\(layout.folder)/\(path)"
-        do throws(IOError) {
-            try AtomicFile.createDirectories(AtomicFile.directory(of: full))
-            try AtomicFile.write(file.bytes, to: full)
-        } catch { throw PipelineError(writing: error) }
+        do { try Staging(dataset: dataset).write(file.bytes, for: path) } catch {
+            throw PipelineError(writing: error)
+        }
         return AddFile(
             path: path, partitionValues: partitionValues, size: Int64(file.bytes.count),
             modificationTime: Clock.now() / 1000,

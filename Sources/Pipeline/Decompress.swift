@@ -88,6 +88,12 @@ struct Decompress {
                 outcome = .damaged("\(item.object.path): \(Self.words(error))")
             }
         }
+        if stream.hasChanged(since: item.object) {
+            let error = PipelineError(
+                .tryAgain,
+                "\(item.object.path): changed while it was read; the next run takes it")
+            return await channel.send(failure(index, error))
+        }
         let rest = cutter.finish(isComplete: outcome == .complete)
         await channel.send(
             Block(

@@ -17,6 +17,18 @@ package struct SourceItem: Sendable, Equatable {
     package let intervalEnd: Int64?
     /// Whether the name promises gzip.
     package let isGzipName: Bool
+    /// Day since 1970 on which the object was delivered, where its folder says so.
+    package let deliveryDay: Int64?
+    /// The ledger's entry, if the object is in the dataset already.
+    package var known: LedgerEntry?
+    /// Whether the object is in the dataset unchanged, and is read for an hour's rows alone.
+    package var isReread = false
+
+    /// Hour since 1970 that the object covers; nil if the name does not say.
+    package var hour: Int64? {
+        // The interval ends where the next begins: its last moment decides.
+        intervalEnd.map { Timestamp.floorDivide($0 - 1, Partition.microsecondsPerHour) }
+    }
 }
 
 /// What is to be done with an object, and why.
@@ -24,13 +36,15 @@ package enum Decision: String, Sendable, CaseIterable {
     case new
     /// In the ledger already, unchanged.
     case done
-    /// In the ledger with other content. Not read again: its rows would be there twice.
+    /// In the ledger with other content: its rows are replaced.
     case changed
     /// Listed twice in one run.
     case duplicate
     /// Of one name with a larger object, which is taken instead.
     case conflicting
     case outOfRange = "out_of_range"
+    /// Of days that `expire` took out of the dataset.
+    case expired
     case otherFamily = "other_family"
     case networkLoadBalancer = "network_load_balancer"
     case classicLoadBalancer = "classic_load_balancer"
@@ -44,7 +58,9 @@ package enum Decision: String, Sendable, CaseIterable {
     }
 
     /// Whether the object is a load balancer log at all, so that the source was no mistake.
-    var isFound: Bool { isLog || self == .outOfRange || self == .otherFamily }
+    var isFound: Bool {
+        isLog || [.outOfRange, .expired, .otherFamily].contains(self)
+    }
 }
 
 /// First stage: what is there, and what of it is new.
@@ -54,27 +70,32 @@ package struct Discover: Sendable {
         package let decision: Decision
     }
 
-    package let configuration: Configuration
-    /// Objects in the dataset by identity, over all families.
-    package let ledger: [String: LedgerEntry]
-    /// µs since 1970.
-    package let now: Int64
-
-    package init(configuration: Configuration, ledger: [String: LedgerEntry], now: Int64) {
-        self.configuration = configuration
-        self.ledger = ledger
-        self.now = now
+    /// Which objects a run is after.
+    package enum Range: Sendable, Equatable {
+        case everything
+        /// What ended or was delivered since then; µs UTC.
+        case since(Int64)
+        /// What covers a moment of `from..<to`; µs UTC.
+        case between(Int64, Int64)
     }
+
+    package let configuration: Configuration
+    package let range: Range
+    /// Objects in the dataset by identity, over all families and the days of the listing.
+    package let ledger: [String: LedgerEntry]
+    /// First day that is still wanted in the dataset; objects of earlier ones were expired.
+    package let horizon: LedgerDay?
 
     /// Decides on every listed object, in the order of time and then of key.
     package func findings(_ listing: ObjectListing) -> [Finding] {
         var seen: Set<String> = []
-        let items = listing.objects.map { item($0, isSingle: listing.isSingleObject) }
+        let items = Self.items(of: listing, configuration)
         var largest: [String: Int64] = [:]
         for (item, _) in items {
             largest[item.identity] = max(largest[item.identity] ?? .min, item.object.size)
         }
         return items.map { item, kind in
+            var item = item
             var decision = self.decision(item, kind, isSingle: listing.isSingleObject)
             if decision.isLog {
                 if item.object.size < largest[item.identity] ?? .min {
@@ -83,36 +104,45 @@ package struct Discover: Sendable {
                     decision = .duplicate
                 }
             }
+            if decision == .done || decision == .changed { item.known = ledger[item.identity] }
             return Finding(item: item, decision: decision)
         }.sorted {
             ($0.item.intervalEnd ?? .max, $0.item.key) < ($1.item.intervalEnd ?? .max, $1.item.key)
         }
     }
 
-    private func item(
-        _ object: StoredObject, isSingle: Bool
+    /// Days of the ledger that the listed objects belong to.
+    static func days(of listing: ObjectListing, _ configuration: Configuration) -> Set<LedgerDay> {
+        Set(items(of: listing, configuration).map { LedgerDay(intervalEnd: $0.0.intervalEnd) })
+    }
+
+    private static func items(
+        of listing: ObjectListing, _ configuration: Configuration
+    ) -> [(SourceItem, ObjectKind)] {
+        // Where one family alone is wanted, a file without a telling name is taken for that.
+        let families = configuration.families
+        let onlyFamily = families.count == 1 ? families.first : nil
+        return listing.objects.map { item($0, onlyFamily: onlyFamily) }
+    }
+
+    private static func item(
+        _ object: StoredObject, onlyFamily: Family?
     ) -> (SourceItem, ObjectKind) {
         let kind = ObjectKind(key: object.path)
         let isGzip = object.path.hasSuffix(".gz")
+        let delivered = DeliveryDay.of(object.path)
         if case .log(let key) = kind {
             let item = SourceItem(
                 object: object, identity: Self.identity(key.fileName),
-                key: Self.anchored(object.path),
-                family: key.family, node: key.node, intervalEnd: key.intervalEnd,
-                isGzipName: isGzip)
+                key: Self.anchored(object.path), family: key.family, node: key.node,
+                intervalEnd: key.intervalEnd, isGzipName: isGzip, deliveryDay: delivered)
             return (item, kind)
         }
         let path = object.path == "-" ? "-" : FilePath.absolute(object.path)
         let item = SourceItem(
             object: object, identity: path, key: path, family: onlyFamily, node: nil,
-            intervalEnd: nil,
-            isGzipName: isGzip)
+            intervalEnd: nil, isGzipName: isGzip, deliveryDay: delivered)
         return (item, kind)
-    }
-
-    /// Where one family alone is wanted, a file without a telling name is taken for that.
-    private var onlyFamily: Family? {
-        configuration.families.count == 1 ? configuration.families.first : nil
     }
 
     private func decision(_ item: SourceItem, _ kind: ObjectKind, isSingle: Bool) -> Decision {
@@ -125,19 +155,33 @@ package struct Discover: Sendable {
         case .log(let key):
             guard configuration.families.contains(key.family) else { return .otherFamily }
         }
-        if let window = configuration.window {
-            let end = item.intervalEnd ?? item.object.modified
-            if end < now - window * 1_000_000 { return .outOfRange }
-        }
+        guard isInRange(item) else { return .outOfRange }
         // Standard input has no identity: every run of it is new.
-        guard item.identity != "-", let entry = ledger[item.identity] else { return .new }
+        guard item.identity != "-", let entry = ledger[item.identity] else {
+            let day = LedgerDay(intervalEnd: item.intervalEnd)
+            return day.number != nil && day < horizon ?? day ? .expired : .new
+        }
         guard entry.size == item.object.size else { return .changed }
         if entry.modified == item.object.modified { return .done }
         return (try? Self.hash(of: item.object.path)) == entry.hash ? .done : .changed
     }
 
+    private func isInRange(_ item: SourceItem) -> Bool {
+        let end = item.intervalEnd ?? item.object.modified
+        switch range {
+        case .everything: return true
+        case .since(let start):
+            // A late object lies in the folder of its delivery.
+            return end >= start
+                || item.deliveryDay.map { $0 >= DeliveryDay.number(start) } ?? false
+        case .between(let from, let to):
+            let begin = item.intervalEnd.map { $0 - ObjectKey.interval } ?? item.object.modified
+            return end > from && begin < to
+        }
+    }
+
     /// Files with these endings in a tree are taken for logs though AWS did not name them.
-    private static func mayBeLog(_ path: String) -> Bool {
+    static func mayBeLog(_ path: String) -> Bool {
         [".log", ".gz"].contains { path.hasSuffix($0) }
     }
 

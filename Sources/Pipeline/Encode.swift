@@ -25,6 +25,7 @@ struct Encode {
         let family = rows.schema.family
         let layout = TableLayout.of(family, configuration.targetPartition)
         for partition in Partition.split(rows, by: configuration.targetPartition) {
+            if Task.isCancelled { throw PipelineError(.failure, "stopped") }
             let file = try write(partition, of: rows, layout)
             fragment.files[family.rawValue, default: []].append(file)
         }
@@ -63,19 +64,49 @@ struct Encode {
     /// Counts what was encoded, independently of what was counted while parsing.
     private func count(_ rows: Rows, into fragment: inout Fragment) {
         guard case .text(let objects) = rows.slot("source_object"),
-            case .integer(let fields) = rows.slot("field_count")
+            case .integer(let fields) = rows.slot("field_count"),
+            case .long(let timeSlot) = rows.slot("time")
         else { return }
         let column = rows.texts[objects]
-        var byCode = [Int](repeating: 0, count: column.pool.count)
-        var byFields: [Int32: Int] = [:]
+        let times = rows.longs[timeSlot]
+        var byCode = [(hour: Int64, rows: Int)](repeating: (.min, 0), count: column.pool.count)
+        var byFields: [Int32: Fragment.FieldCount] = [:]
+        var (lastFields, run) = (Int32.min, Fragment.FieldCount(rows: 0, first: .max))
+        func close(_ code: Int) {
+            let (hour, rows) = byCode[code]
+            guard rows > 0 else { return }
+            let object = column.pool.strings.text(code)
+            fragment.encodedRows[object, default: [:]][hour, default: 0] += rows
+        }
+        func add(_ fields: Int32, _ count: Fragment.FieldCount) {
+            let known = byFields[fields] ?? Fragment.FieldCount(rows: 0, first: .max)
+            byFields[fields] = Fragment.FieldCount(
+                rows: known.rows + count.rows, first: min(known.first, count.first))
+        }
         for row in 0..<rows.count where rows.isLive[row] {
-            byCode[Int(column.codes[row])] += 1
-            byFields[rows.integers[fields][row], default: 0] += 1
+            let code = Int(column.codes[row])
+            let hour = Timestamp.floorDivide(times[row], Partition.microsecondsPerHour)
+            if byCode[code].hour != hour {
+                close(code)
+                byCode[code] = (hour, 0)
+            }
+            byCode[code].rows += 1
+            if rows.integers[fields][row] != lastFields {
+                add(lastFields, run)
+                (lastFields, run) = (
+                    rows.integers[fields][row], Fragment.FieldCount(rows: 0, first: .max)
+                )
+            }
+            run.rows += 1
+            run.first = min(run.first, times[row])
         }
-        for code in byCode.indices where byCode[code] > 0 {
-            fragment.encodedRows[column.pool.strings.text(code), default: 0] += byCode[code]
+        add(lastFields, run)
+        for code in byCode.indices { close(code) }
+        for (fields, count) in byFields where count.rows > 0 {
+            let known = fragment.fieldCounts[Int(fields)] ?? Fragment.FieldCount(rows: 0, first: .max)
+            fragment.fieldCounts[Int(fields)] = Fragment.FieldCount(
+                rows: known.rows + count.rows, first: min(known.first, count.first))
         }
-        for (fields, rows) in byFields { fragment.fieldCounts[Int(fields), default: 0] += rows }
     }
 
     private static func twoDigits(_ number: Int) -> String {

@@ -22,7 +22,9 @@ package protocol ObjectStore: Sendable {
     /// The root as the user wrote it, for messages.
     var name: String { get }
     /// Every object below the root, in byte order of paths, and what could not be listed.
-    func list() async throws(PipelineError) -> ObjectListing
+    /// - Parameter days: folders of AWS's layout that hold the deliveries of other days are passed
+    ///   over; days since 1970.
+    func list(_ days: ClosedRange<Int64>?) async throws(PipelineError) -> ObjectListing
     func open(_ object: StoredObject) async throws(IOError) -> any ObjectStream
 }
 
@@ -31,12 +33,16 @@ package struct ObjectListing: Sendable {
     /// Whether the root is a single object, which is then taken whatever its name.
     package var isSingleObject = false
     package var unreadable: [IOError] = []
+    /// Whether folders of other days were not looked into.
+    package var passedOver = false
 }
 
 /// The bytes of an open object, front to back.
 package protocol ObjectStream {
     /// Fills the front of `buffer` with up to `count` bytes; 0 at the end.
     mutating func read(into buffer: inout [UInt8], count: Int) async throws(IOError) -> Int
+    /// Whether the object is not any more what was listed.
+    func hasChanged(since object: StoredObject) -> Bool
     func close()
 }
 
@@ -48,7 +54,9 @@ package struct LocalStore: ObjectStore {
         name = root
     }
 
-    package func list() async throws(PipelineError) -> ObjectListing {
+    package func list(
+        _ days: ClosedRange<Int64>?
+    ) async throws(PipelineError) -> ObjectListing {
         var listing = ObjectListing()
         let status: FileStatus
         do { status = try FileStatus(of: name) } catch { throw PipelineError(reading: error) }
@@ -62,7 +70,7 @@ package struct LocalStore: ObjectStore {
         var root = name
         while root.count > 1, root.hasSuffix("/") { root.removeLast() }
         var visited: Set<[UInt64]> = [status.identity]
-        walk(root, &visited, into: &listing)
+        walk(root, days, &visited, into: &listing)
         return listing
     }
 
@@ -72,7 +80,8 @@ package struct LocalStore: ObjectStore {
 
     /// - Parameter visited: folders seen; links may lead back to them.
     private func walk(
-        _ folder: String, _ visited: inout Set<[UInt64]>, into listing: inout ObjectListing
+        _ folder: String, _ days: ClosedRange<Int64>?, _ visited: inout Set<[UInt64]>,
+        into listing: inout ObjectListing
     ) {
         if Task.isCancelled { return }
         let names: [String]
@@ -85,8 +94,12 @@ package struct LocalStore: ObjectStore {
             do throws(IOError) {
                 let status = try FileStatus(of: path)
                 if status.isDirectory {
+                    if let days, !DeliveryDay.mayHold(days, path) {
+                        listing.passedOver = true
+                        continue
+                    }
                     guard visited.insert(status.identity).inserted else { continue }
-                    walk(path, &visited, into: &listing)
+                    walk(path, days, &visited, into: &listing)
                 } else if status.isRegular {
                     listing.objects.append(
                         StoredObject(
@@ -109,7 +122,9 @@ package struct StandardInput: ObjectStore {
         self.now = now
     }
 
-    package func list() async throws(PipelineError) -> ObjectListing {
+    package func list(
+        _ days: ClosedRange<Int64>?
+    ) async throws(PipelineError) -> ObjectListing {
         var listing = ObjectListing()
         listing.isSingleObject = true
         listing.objects = [StoredObject(path: "-", size: -1, modified: now)]
@@ -142,6 +157,13 @@ private struct FileStream: ObjectStream {
         }
         return try FileDescriptor.read(
             from: descriptor, into: &buffer, count: count, path: path)
+    }
+
+    func hasChanged(since object: StoredObject) -> Bool {
+        guard object.size >= 0 else { return false }
+        // One that is gone was read to its end all the same.
+        guard let status = try? FileStatus(of: path) else { return false }
+        return Int64(status.size) != object.size || status.modified != object.modified
     }
 
     func close() {

@@ -12,6 +12,12 @@ struct Parse {
         let objectTime: Int64
     }
 
+    /// An object that failed after rows of it were handed over: all of them have to be thrown away.
+    struct BrokenObject: Error {
+        let key: String
+        let failure: Fragment.Failure
+    }
+
     private let configuration: Configuration
     private let items: [SourceItem]
     private var readers: [Family: LineReader] = [:]
@@ -43,7 +49,7 @@ struct Parse {
     var footprint: Int { rows.values.reduce(refusedBytes) { $0 + $1.footprint } }
 
     /// Takes the next block of the slice.
-    mutating func take(_ block: Block) throws(PipelineError) {
+    mutating func take(_ block: Block) throws(BrokenObject) {
         let item = items[block.object]
         var object = open ?? begin(item)
         open = nil
@@ -70,8 +76,9 @@ struct Parse {
 
     private func begin(_ item: SourceItem) -> OpenObject {
         let tally = ObjectTally(
-            identity: item.identity, key: item.key, family: "", size: item.object.size,
-            modified: item.object.modified, hash: "")
+            identity: item.identity, key: item.key, family: "", intervalEnd: item.intervalEnd,
+            size: item.object.size, modified: item.object.modified, hash: "", known: item.known,
+            isReread: item.isReread)
         return OpenObject(family: item.family, tally: tally, firstRefused: refused.count)
     }
 
@@ -113,13 +120,16 @@ struct Parse {
 
     private mutating func end(
         _ ending: Block.Ending, _ item: SourceItem, _ object: OpenObject
-    ) throws(PipelineError) {
+    ) throws(BrokenObject) {
         var object = object
-        if case .failed(let error) = ending.outcome {
-            guard !object.isPartlyEncoded else { throw error }
+        if let error = failure(ending.outcome, item) {
+            let failure = Fragment.Failure(
+                message: error.description, status: error.status.rawValue)
+            guard !object.isPartlyEncoded else {
+                throw BrokenObject(key: item.key, failure: failure)
+            }
             takeBack(object)
-            failures.append(
-                Fragment.Failure(message: error.description, status: error.status.rawValue))
+            failures.append(failure)
             return
         }
         if let family = object.family, !configuration.families.contains(family) {
@@ -144,6 +154,19 @@ struct Parse {
         object.tally.hash = ending.hash
         object.tally.family = (object.family ?? fallback).rawValue
         tallies.append(object.tally)
+    }
+
+    /// Why nothing of the object may be kept; nil if it may.
+    private func failure(_ outcome: Block.Ending.Outcome, _ item: SourceItem) -> PipelineError? {
+        switch outcome {
+        case .complete: nil
+        case .failed(let error): error
+        case .damaged(let message):
+            // A damaged copy never takes the place of a whole one.
+            item.known.map { $0.damage == nil } ?? false
+                ? PipelineError(.data, "\(message); the copy in the dataset is whole and stays")
+                : nil
+        }
     }
 
     /// Where an object without a single whole line is recorded.

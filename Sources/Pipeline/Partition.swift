@@ -18,11 +18,18 @@ struct Partition {
 
     /// Value of `target` where the load balancer answered by itself.
     static let noTarget = "none"
-    private static let microsecondsPerHour: Int64 = 3_600_000_000
+    static let microsecondsPerHour: Int64 = 3_600_000_000
 
     /// `date` and `hour` as the Delta log and the folder names have them.
     var date: String { Timestamp.dateText(days: Int(Timestamp.floorDivide(hour, 24))) }
     var hourOfDay: Int { Int(hour - Timestamp.floorDivide(hour, 24) * 24) }
+
+    /// Day since 1970 of a date in a folder name; nil if it is none.
+    static func day(of date: String) -> Int64? {
+        Timestamp.micros(of: "\(date)T00:00:00Z").map {
+            Timestamp.floorDivide($0, Timestamp.secondsPerDay * 1_000_000)
+        }
+    }
 
     /// Splits the live rows, in order of hour and target.
     static func split(_ rows: Rows, by mode: TargetPartition) -> [Partition] {

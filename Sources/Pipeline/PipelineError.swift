@@ -1,5 +1,6 @@
 import Bytes
 import Glibc
+import Parquet
 import Table
 
 /// How a run ends, as the shell sees it (sysexits where one fits).
@@ -13,6 +14,8 @@ package enum ExitStatus: Int32, Sendable, Equatable {
     case tryAgain = 75
     case cannotCreate = 73
     case inputOutput = 74
+    /// Another run is writing the dataset.
+    case leaseHeld = 76
     case permission = 77
     case configuration = 78
 }
@@ -39,6 +42,23 @@ package struct PipelineError: Error, Sendable, Equatable, CustomStringConvertibl
         case .unsupported:
             self.init(.data, error.description)
         }
+    }
+
+    /// A failure while reading a table of the dataset.
+    init(reading error: TableError) {
+        switch error.code {
+        case .inputOutput(let code): self.init(reading: IOError("read", error.path, code: code))
+        default: self.init(.data, error.description)
+        }
+    }
+
+    /// A failure while reading a data file of the dataset.
+    init(reading error: ParquetError) {
+        let gone = error.code == .unreadable
+        self.init(
+            gone ? .inputOutput : .data,
+            "\(error.description); \(gone ? "check the disk" : "restore the file"), then run 'albatross verify'"
+        )
     }
 
     init(writing error: IOError) {

@@ -13,11 +13,25 @@ struct Quarantine {
         let date: String
     }
 
+    /// Partition of the lines of an object.
+    /// - Parameter objectTime: end of its interval, or when it was written; µs UTC.
+    static func date(of objectTime: Int64) -> String {
+        let day = Timestamp.floorDivide(objectTime, Timestamp.secondsPerDay * 1_000_000)
+        return Timestamp.dateText(days: Int(day))
+    }
+
+    /// Live files of the table.
+    static func files(of dataset: String) throws(PipelineError) -> [AddFile] {
+        do throws(TableError) {
+            let table = DeltaTable(path: "\(dataset)/\(TableLayout.quarantine.folder)")
+            return try table.snapshot()?.files ?? []
+        } catch { throw PipelineError(reading: error) }
+    }
+
     func write(_ refused: [Parse.Refused], into fragment: inout Fragment) throws(PipelineError) {
         let layout = TableLayout.quarantine
         let groups = Dictionary(grouping: refused) { line in
-            let day = Timestamp.floorDivide(line.objectTime, Timestamp.secondsPerDay * 1_000_000)
-            return Group(family: line.family.rawValue, date: Timestamp.dateText(days: Int(day)))
+            Group(family: line.family.rawValue, date: Self.date(of: line.objectTime))
         }
         for (group, lines) in groups {
             var writer = FileWriter(

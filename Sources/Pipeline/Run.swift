@@ -1,12 +1,11 @@
 import AccessLog
-import AsyncAlgorithms
 import Bytes
 import Logging
 import Schemas
 import Table
 
 /// Joins the stages: slices of objects are decompressed, parsed, partitioned and encoded side by
-/// side, one job a slice, and committed together.
+/// side, one job a slice, and committed batch by batch.
 package struct Run: Sendable {
     /// How far a run is.
     package struct Progress: Sendable {
@@ -16,9 +15,9 @@ package struct Run: Sendable {
         package var bytesTotal: Int64
     }
 
-    private let configuration: Configuration
-    private let store: any ObjectStore
-    private let logger: Logger
+    let configuration: Configuration
+    let store: any ObjectStore
+    let logger: Logger
     private let report: @Sendable (Progress) -> Void
 
     /// - Parameter report: called after each slice.
@@ -44,55 +43,98 @@ package struct Run: Sendable {
     package func plan() async throws(PipelineError) -> (
         findings: [Discover.Finding], unreadable: [PipelineError]
     ) {
-        let listing = try await store.list()
-        let findings = try discover(listing, openTables(makingGood: false))
+        let listing = try await store.list(listedDays)
+        let findings = try discover(listing, range, openTables())
         return (findings, unreadable(listing))
+    }
+
+    /// Ingests what is new, and replaces what has changed.
+    package func ingest() async throws(PipelineError) -> RunSummary {
+        try await writing("ingest") { landing, summary throws(PipelineError) in
+            let listing = try await list(listedDays, &summary)
+            let findings = try discover(listing, range, landing.tables)
+            let newest = landing.tables.compactMap(\.ledger.manifest.newest).max()
+            summary.add(findings, newestBefore: newest, range: range)
+            let wanted = findings.filter { [.new, .changed].contains($0.decision) }.map(\.item)
+            try await perform(Batch.cut(Slice.cut(wanted)), &landing, &summary)
+        }
+    }
+
+    /// Runs `work` as the one that may write the dataset.
+    func writing(
+        _ command: String,
+        _ work: (inout Landing, inout RunSummary) async throws(PipelineError) -> Void
+    ) async throws(PipelineError) -> RunSummary {
+        let began = Clock.now()
+        let lease = try await Lease.take(
+            of: configuration.dataset, for: "albatross \(command)", wait: configuration.wait)
+        defer { lease.release() }
+        var summary = RunSummary(configuration: configuration)
+        summary.command = command
+        let tables = try openTables()
+        try Commit(dataset: configuration.dataset, now: Clock.now()).recover(tables)
+        var landing = Landing(
+            configuration: configuration, logger: logger, tables: try openTables())
+        try await work(&landing, &summary)
+        Staging(dataset: configuration.dataset).close()
+        summary.seconds = Double(Clock.now() - began) / 1_000_000
+        summary.peakMemory = Clock.peakMemory()
+        return summary
+    }
+
+    func list(
+        _ days: ClosedRange<Int64>?, _ summary: inout RunSummary
+    ) async throws(PipelineError) -> ObjectListing {
+        let listing = try await store.list(days)
+        for failure in unreadable(listing) {
+            summary.failures.append(
+                Fragment.Failure(message: failure.description, status: failure.status.rawValue))
+        }
+        return listing
     }
 
     private func unreadable(_ listing: ObjectListing) -> [PipelineError] {
         listing.unreadable.filter(Discover.concerns).map(PipelineError.init(reading:))
     }
 
-    /// Ingests what is new.
-    package func ingest() async throws(PipelineError) -> RunSummary {
-        let began = Clock.now()
-        var summary = RunSummary(configuration: configuration)
-        let listing = try await store.list()
-        for failure in unreadable(listing) {
-            summary.failures.append(
-                Fragment.Failure(message: failure.description, status: failure.status.rawValue))
-        }
-        let tables = try openTables(makingGood: true)
-        let findings = try discover(listing, tables)
-        summary.add(findings)
-        let new = findings.filter { $0.decision == .new }.map(\.item)
-        let fragment = try await encode(Slice.cut(new))
-        try commit(fragment, to: tables, &summary)
-        summary.add(fragment)
-        summary.seconds = Double(Clock.now() - began) / 1_000_000
-        summary.peakMemory = Clock.peakMemory()
-        return summary
+    private var range: Discover.Range {
+        configuration.window.map { .since(configuration.present - $0 * 1_000_000) } ?? .everything
     }
 
-    private func openTables(makingGood: Bool) throws(PipelineError) -> [Commit.Opened] {
-        let commit = Commit(dataset: configuration.dataset, configuration: configuration)
-        var opened: [Commit.Opened] = []
+    /// An interval is delivered minutes later, or in the folder of the next day.
+    private var listedDays: ClosedRange<Int64>? {
+        guard case .since(let start) = range else { return nil }
+        return DeliveryDay.number(start)...Int64.max
+    }
+
+    private func openTables() throws(PipelineError) -> [OpenTable] {
+        var opened: [OpenTable] = []
         for family in Family.allCases where configuration.families.contains(family) {
-            opened.append(try commit.open(family, makingGood: makingGood))
+            opened.append(
+                try OpenTable(
+                    family, dataset: configuration.dataset, target: configuration.targetPartition))
         }
         return opened
     }
 
-    private func discover(
-        _ listing: ObjectListing, _ tables: [Commit.Opened]
+    func discover(
+        _ listing: ObjectListing, _ range: Discover.Range, _ tables: [OpenTable]
     ) throws(PipelineError) -> [Discover.Finding] {
-        let known = tables.map(\.ledger.entries).reduce(into: [:]) { all, entries in
-            all.merge(entries) { first, _ in first }
-        }
-        let findings = Discover(configuration: configuration, ledger: known, now: Clock.now())
-            .findings(listing)
+        let days = Discover.days(of: listing, configuration)
+        var known: [String: LedgerEntry] = [:]
+        do throws(TableError) {
+            for open in tables {
+                known.merge(try open.ledger.entries(of: days)) { first, _ in first }
+            }
+        } catch { throw PipelineError(reading: error) }
+        let findings = Discover(
+            configuration: configuration, range: range, ledger: known,
+            horizon: tables.compactMap(\.ledger.manifest.horizon).max()
+        ).findings(listing)
+        // A window may well be empty in a source that is none the less the right one.
         guard
             !unreadable(listing).isEmpty || findings.contains(where: { $0.decision.isFound })
+                || listing.passedOver
         else {
             throw PipelineError(
                 .noInput, "\(store.name): no load balancer logs here (\(findings.count) files seen)"
@@ -101,130 +143,48 @@ package struct Run: Sendable {
         return findings
     }
 
-    private func encode(_ slices: [Slice]) async throws(PipelineError) -> Fragment {
-        let total = Progress(
-            objects: 0, objectsTotal: slices.reduce(0) { $0 + $1.items.count },
-            bytes: 0, bytesTotal: slices.reduce(0) { $0 + $1.size })
-        report(total)
-        var progress = total
+    /// Encodes the batches side by side and commits each as soon as it and all before it are done.
+    func perform(
+        _ batches: [Batch], _ landing: inout Landing, _ summary: inout RunSummary
+    ) async throws(PipelineError) {
+        let slices = batches.enumerated().flatMap { index, batch in
+            batch.slices.map { (batch: index, slice: $0) }
+        }
+        var progress = Progress(
+            objects: 0, objectsTotal: slices.reduce(0) { $0 + $1.slice.items.count },
+            bytes: 0, bytesTotal: slices.reduce(0) { $0 + $1.slice.size })
+        report(progress)
         let job = SliceJob(configuration: configuration, store: store)
-        let written = WrittenFiles()
+        var remaining = batches.map(\.slices.count)
+        var fragments: [Int: Fragment] = [:]
+        var next = 0
         do {
-            return try await withThrowingTaskGroup(of: (Slice, Fragment).self) { group in
+            try await withThrowingTaskGroup(of: (Int, Slice, Fragment).self) { group in
                 var waiting = slices.makeIterator()
                 for _ in 0..<configuration.jobs {
-                    guard let slice = waiting.next() else { break }
-                    group.addTask { (slice, try await job.run(slice, written)) }
+                    guard let (index, slice) = waiting.next() else { break }
+                    group.addTask { (index, slice, try await job.run(slice)) }
                 }
-                var fragment = Fragment()
-                while let (slice, part) = try await group.next() {
-                    fragment.merge(part)
+                while let (index, slice, part) = try await group.next() {
+                    if let (index, slice) = waiting.next() {
+                        group.addTask { (index, slice, try await job.run(slice)) }
+                    }
+                    fragments[index, default: Fragment()].merge(part)
+                    remaining[index] -= 1
+                    while next < batches.count, remaining[next] == 0 {
+                        try Task.checkCancellation()
+                        let fragment = fragments.removeValue(forKey: next) ?? Fragment()
+                        try landing.land(fragment, of: batches[next], &summary)
+                        next += 1
+                    }
                     progress.objects += slice.items.count
                     progress.bytes += slice.size
                     report(progress)
-                    if let next = waiting.next() {
-                        group.addTask { (next, try await job.run(next, written)) }
-                    }
                 }
-                return fragment
             }
         } catch {
-            let commit = Commit(dataset: configuration.dataset, configuration: configuration)
-            for fragment in await written.fragments { commit.discard(fragment) }
+            Staging(dataset: configuration.dataset).clear()
             throw error as? PipelineError ?? PipelineError(.failure, "\(error)")
-        }
-    }
-
-    private func commit(
-        _ fragment: Fragment, to tables: [Commit.Opened], _ summary: inout RunSummary
-    ) throws(PipelineError) {
-        let commit = Commit(dataset: configuration.dataset, configuration: configuration)
-        // What is not in a log yet, and goes away if the run fails.
-        var pending = fragment
-        do throws(PipelineError) {
-            for opened in tables {
-                let family = opened.family.rawValue
-                guard let committed = try commit.commit(fragment, to: opened) else { continue }
-                pending.files[family] = nil
-                pending.quarantineFiles[family] = nil
-                summary.versions[family] = committed.version
-                logger.debug("committed \(family) version \(committed.version)")
-                if let failure = committed.unfinished {
-                    summary.failures.append(
-                        Fragment.Failure(
-                            message: "\(failure.description); the next run makes it good",
-                            status: failure.status.rawValue))
-                }
-            }
-        } catch {
-            commit.discard(pending)
-            throw error
-        }
-    }
-}
-
-/// Files that jobs have written so far, so that a failed run can take them away again.
-private actor WrittenFiles {
-    private(set) var fragments: [Fragment] = []
-
-    func add(_ fragment: Fragment) {
-        fragments.append(fragment)
-    }
-}
-
-/// The work on one slice: decompress beside parse, then partition and encode.
-private struct SliceJob: Sendable {
-    let configuration: Configuration
-    let store: any ObjectStore
-
-    func run(_ slice: Slice, _ written: WrittenFiles) async throws -> Fragment {
-        var fragment = Fragment()
-        do {
-            try await run(slice, into: &fragment)
-        } catch {
-            await written.add(fragment)
-            throw error
-        }
-        await written.add(fragment)
-        return fragment
-    }
-
-    private func run(_ slice: Slice, into fragment: inout Fragment) async throws {
-        var parse = Parse(configuration: configuration, items: slice.items)
-        let blocks = AsyncChannel<Block>()
-        let decompress = Decompress(
-            store: store, library: configuration.inflate, lineLimit: configuration.lineLimit)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                await decompress.stream(slice.items, into: blocks)
-                blocks.finish()
-            }
-            for await block in blocks {
-                try parse.take(block)
-                if parse.footprint > configuration.rowBudget {
-                    try encode(&parse, into: &fragment)
-                }
-            }
-            try await group.waitForAll()
-        }
-        try Task.checkCancellation()
-        try encode(&parse, into: &fragment)
-        fragment.objects = parse.tallies
-        fragment.failures = parse.failures
-    }
-
-    private func encode(
-        _ parse: inout Parse, into fragment: inout Fragment
-    ) throws(PipelineError) {
-        let (rows, refused) = parse.drain()
-        let encode = Encode(dataset: configuration.dataset, configuration: configuration)
-        for family in Family.allCases {
-            if let rows = rows[family] { try encode.write(rows, into: &fragment) }
-        }
-        if !refused.isEmpty {
-            let quarantine = Quarantine(
-                dataset: configuration.dataset, configuration: configuration)
-            try quarantine.write(refused, into: &fragment)
         }
     }
 }

@@ -1,16 +1,25 @@
+import AccessLog
 import Table
 
-/// What a run did, for people and as one JSON line.
+/// What a run did, for people, as JSON and as metrics.
 package struct RunSummary: Sendable {
     package let configuration: Configuration
+    /// The verb that ran.
+    package var command = "ingest"
     /// Objects by decision.
     package private(set) var objects: [Decision: Int] = [:]
     package var failures: [Fragment.Failure] = []
     /// Messages about objects whose end could not be read.
     package private(set) var damages: [String] = []
-    /// Objects whose content is not what the ledger has.
-    package private(set) var changed: [String] = []
+    /// Objects whose rows were replaced because their content had changed.
+    package private(set) var replaced: [String] = []
     private var conflicting: [String] = []
+    /// Objects taken that ended more than an hour before the newest one known before the run.
+    package private(set) var late = 0
+    /// End of the oldest of them, µs UTC.
+    package private(set) var oldestLate: Int64?
+    /// A stretch of time that no run has looked at: the window does not reach back so far. µs UTC.
+    package private(set) var unseen: ClosedRange<Int64>?
     package private(set) var lines = 0
     package private(set) var rows = 0
     package private(set) var quarantined = 0
@@ -19,46 +28,71 @@ package struct RunSummary: Sendable {
     /// The object with the most refused lines.
     private var worst: ObjectTally?
     /// Rows by number of fields.
-    package private(set) var fieldCounts: [Int: Int] = [:]
+    package private(set) var fieldCounts: [Int: Fragment.FieldCount] = [:]
     /// Stored bytes of the objects read, and their text.
     package private(set) var bytesIn: Int64 = 0
     package private(set) var bytesText: Int64 = 0
     package private(set) var files = 0
     package private(set) var bytesOut: Int64 = 0
+    package var hoursReplaced = 0
+    /// Hours that a stopped run of the same range had replaced.
+    package var hoursReplacedBefore = 0
+    /// Intervals without a file, of nodes that wrote before and after them.
+    package var missing = Coverage.Missing()
     /// Delta versions made, by family.
     package var versions: [String: Int64] = [:]
     package var seconds = 0.0
     package var peakMemory = 0
 
+    private static let lateness: Int64 = 3_600_000_000
+
     init(configuration: Configuration) {
         self.configuration = configuration
     }
 
-    mutating func add(_ findings: [Discover.Finding]) {
+    /// - Parameter newestBefore: end of the newest interval in the dataset before the run, µs UTC.
+    mutating func add(
+        _ findings: [Discover.Finding], newestBefore: Int64?, range: Discover.Range
+    ) {
         for finding in findings {
             objects[finding.decision, default: 0] += 1
-            if finding.decision == .changed { changed.append(finding.item.object.path) }
             if finding.decision == .conflicting { conflicting.append(finding.item.object.path) }
+            guard finding.decision == .new, let end = finding.item.intervalEnd,
+                let newestBefore, end < newestBefore - Self.lateness
+            else { continue }
+            late += 1
+            oldestLate = min(oldestLate ?? end, end)
         }
+        if case .since(let start) = range, let newestBefore, newestBefore < start {
+            unseen = newestBefore...start
+        }
+        missing = Coverage(findings).missing
     }
 
     mutating func add(_ fragment: Fragment) {
-        for object in fragment.objects {
+        for object in fragment.objects where !object.isReread {
             lines += object.lines
             rows += object.rows
             quarantined += object.quarantined
             filtered += object.filtered
-            bytesIn += object.size
-            bytesText += object.textBytes
             if object.quarantined > worst?.quarantined ?? 0 { worst = object }
             if let damage = object.damage { damages.append(damage) }
+            if let known = object.known {
+                replaced.append("\(object.key): \(known.rows) rows replaced by \(object.rows)")
+            }
+        }
+        for object in fragment.objects {
+            bytesIn += object.size
+            bytesText += object.textBytes
         }
         failures += fragment.failures
-        reasons = fragment.reasons
-        fieldCounts = fragment.fieldCounts
+        reasons.merge(fragment.reasons) { $0 + $1 }
+        fieldCounts.merge(fragment.fieldCounts) {
+            Fragment.FieldCount(rows: $0.rows + $1.rows, first: min($0.first, $1.first))
+        }
         let written = fragment.files.values.joined()
-        files = written.count
-        bytesOut = written.reduce(0) { $0 + $1.size }
+        files += written.count
+        bytesOut += written.reduce(0) { $0 + $1.size }
     }
 
     /// Share of lines that were refused.
@@ -67,7 +101,6 @@ package struct RunSummary: Sendable {
     /// Everything that went wrong, one line each.
     package var complaints: [String] {
         var all = failures.map(\.message) + damages
-        all += changed.map { "\($0): changed since it was ingested; not read again" }
         all += conflicting.map {
             "\($0): another object of this name is larger and was taken; not read"
         }
@@ -82,6 +115,30 @@ package struct RunSummary: Sendable {
         return all
     }
 
+    /// What people should know though nothing went wrong, one line each.
+    package var notices: [String] {
+        var all = replaced.map { "changed since it was ingested: \($0)" }
+        if let unseen {
+            let (from, to) = (Timestamp.text(unseen.lowerBound), Timestamp.text(unseen.upperBound))
+            all.append(
+                "nothing has looked at \(from) to \(to), which is before the window: run 'albatross backfill --from \(from) --to \(to)'"
+            )
+        }
+        if let drift { all.append(drift) }
+        return all
+    }
+
+    /// Lines of another length than most: AWS appends fields without notice.
+    package var drift: String? {
+        let total = fieldCounts.values.reduce(0) { $0 + $1.rows }
+        guard let common = fieldCounts.max(by: { $0.value.rows < $1.value.rows })?.key,
+            let newest = fieldCounts.filter({ $0.key > common }).max(by: { $0.key < $1.key })
+        else { return nil }
+        let share = Double(newest.value.rows) / Double(total) * 100
+        return
+            "\(Self.significant(share)) % of lines have \(newest.key) fields since \(Timestamp.text(newest.value.first)); most have \(common)"
+    }
+
     /// How the program ends: an unreadable object outweighs bad data.
     package var status: ExitStatus {
         let statuses = failures.compactMap { ExitStatus(rawValue: $0.status) }
@@ -90,34 +147,5 @@ package struct RunSummary: Sendable {
             return status
         }
         return complaints.isEmpty ? .success : .data
-    }
-
-    /// One JSON object on one line; the keys are stable.
-    package var json: String {
-        func object(_ pairs: [(String, Int)]) -> String {
-            "{\(pairs.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ","))}"
-        }
-        func sorted(_ counts: [String: Int]) -> [(String, Int)] {
-            counts.sorted { $0.key < $1.key }
-        }
-        let decisions = Decision.allCases.map { ($0.rawValue, objects[$0] ?? 0) }
-        let fields = fieldCounts.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) }
-        let members = [
-            "\"schema\":\"albatross.ingest/1\"",
-            "\"objects_new\":\(objects[.new] ?? 0)",
-            "\"objects_failed\":\(failures.count)",
-            "\"objects_damaged\":\(damages.count)",
-            "\"objects\":\(object(decisions))",
-            "\"lines\":\(lines)", "\"rows\":\(rows)", "\"quarantined\":\(quarantined)",
-            "\"filtered\":\(filtered)",
-            "\"reasons\":\(object(sorted(reasons)))",
-            "\"field_counts\":\(object(fields))",
-            "\"bytes_in\":\(bytesIn)", "\"bytes_text\":\(bytesText)",
-            "\"files\":\(files)", "\"bytes_out\":\(bytesOut)",
-            "\"versions\":\(object(sorted(versions.mapValues(Int.init))))",
-            "\"seconds\":\(seconds)", "\"peak_memory_bytes\":\(peakMemory)",
-            "\"exit_status\":\(status.rawValue)",
-        ]
-        return "{\(members.joined(separator: ","))}"
     }
 }

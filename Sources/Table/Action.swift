@@ -32,6 +32,12 @@ package struct RemoveFile: Sendable, Equatable, Codable {
     package var path: String
     package var deletionTimestamp: Int64?
     package var dataChange: Bool
+
+    package init(_ file: AddFile, at time: Int64, dataChange: Bool) {
+        path = file.path
+        deletionTimestamp = time
+        self.dataChange = dataChange
+    }
 }
 
 /// Schema and partitioning ("Change Metadata").
@@ -117,6 +123,7 @@ package struct Action: Sendable, Equatable, Codable {
     package var commitInfo: CommitInfo?
 
     package static func add(_ file: AddFile) -> Action { Action(add: file) }
+    package static func remove(_ file: RemoveFile) -> Action { Action(remove: file) }
     package static func metaData(_ metadata: TableMetadata) -> Action { Action(metaData: metadata) }
     package static func `protocol`(_ version: ProtocolVersion) -> Action {
         Action(protocol: version)

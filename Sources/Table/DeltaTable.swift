@@ -58,6 +58,11 @@ package struct DeltaTable: Sendable {
         return next
     }
 
+    /// Removes unfinished files that a dead writer left in the log. Only where no other writes.
+    package func sweep() throws(TableError) {
+        do { try AtomicFile.sweep(logPath) } catch { throw TableError(error) }
+    }
+
     private func actions(of version: Int64) throws(TableError) -> [Action] {
         let name = file(of: version)
         let bytes: [UInt8]

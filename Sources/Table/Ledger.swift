@@ -1,119 +1,98 @@
 import Bytes
 import Foundation
 
-/// What became of one source object: enough to know it again and to prove that nothing was lost.
-package struct LedgerEntry: Sendable, Equatable, Codable {
-    /// The object's identity, whatever folder it was found in.
-    package var key: String
-    /// Bytes as stored.
-    package var size: Int64
-    /// µs since 1970.
-    package var modified: Int64
-    /// XXH64 of the stored bytes, as hexadecimal.
-    package var hash: String
-    /// Lines that are not blank; equals rows + quarantined + filtered.
-    package var lines: Int
-    package var rows: Int
-    package var quarantined: Int
-    package var filtered: Int
-    /// What was wrong with the object, if its end could not be read.
-    package var damage: String?
-
-    package init(
-        key: String, size: Int64, modified: Int64, hash: String, lines: Int, rows: Int,
-        quarantined: Int, filtered: Int, damage: String?
-    ) {
-        self.key = key
-        self.size = size
-        self.modified = modified
-        self.hash = hash
-        self.lines = lines
-        self.rows = rows
-        self.quarantined = quarantined
-        self.filtered = filtered
-        self.damage = damage
-    }
-}
-
-/// Files of another table that belong to a commit of this one. Two Delta tables cannot commit
-/// together, so the second commit is written down in the first and made good by the next run if
-/// this one dies in between.
-package struct FollowUp: Sendable, Equatable, Codable {
-    /// Folder of the other table beside this one.
-    package var table: String
-    package var files: [AddFile]
-
-    package init(table: String, files: [AddFile]) {
-        self.table = table
-        self.files = files
-    }
-}
-
 /// Which objects are in the table. Lives in `_ledger/`, where no engine looks; the commit that adds
 /// the rows names the ledger's generation in a `txn` action, so both become true at once and
 /// survive checkpoints and log cleanup.
 package struct Ledger: Sendable {
     package static let appID = "albatross/ledger"
 
-    private struct Manifest: Codable {
-        var segments: [String]
-        var followUps: [FollowUp]
+    /// What `GENERATION.manifest.json` holds.
+    package struct Manifest: Sendable, Equatable, Codable {
+        package struct Segment: Sendable, Equatable, Codable {
+            package var file: String
+            package var day: LedgerDay
+            package var objects: Int
+        }
+
+        /// In order of time: a later segment's entry wins.
+        package var segments: [Segment] = []
+        package var followUps: [FollowUp] = []
+        /// Days before this one were expired: their objects are known no longer, nor wanted.
+        package var horizon: LedgerDay?
+        /// End of the newest interval that was ever taken, µs UTC.
+        package var newest: Int64?
+        package var overwrite: OverwriteProgress?
     }
 
     /// Number that the table's `txn` has for this state; 0 before the first commit.
     package let generation: Int64
-    package let followUps: [FollowUp]
-    package private(set) var entries: [String: LedgerEntry] = [:]
-    private var segments: [String] = []
+    package private(set) var manifest = Manifest()
     private let folder: String
 
-    /// Loads the ledger that `snapshot` names.
+    /// A day with more segments than this gets one for all of them.
+    private static let segmentsPerDay = 8
+
+    /// Loads the manifest that `snapshot` names; entries are read by day.
     package init(of table: DeltaTable, at snapshot: Snapshot?) throws(TableError) {
         folder = "\(table.path)/_ledger"
         generation = snapshot?.transactions[Self.appID] ?? 0
-        guard generation > 0 else {
-            followUps = []
-            return
-        }
-        let name = Self.manifestName(generation)
+        guard generation > 0 else { return }
+        let path = "\(folder)/\(Self.manifestName(generation))"
         let bytes: [UInt8]
-        do { bytes = try FileDescriptor.contents(of: "\(folder)/\(name)") } catch {
-            throw TableError(error)
-        }
+        do { bytes = try FileDescriptor.contents(of: path) } catch { throw TableError(error) }
         guard let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(bytes)) else {
-            throw TableError(.corrupt, "\(folder)/\(name)", "the ledger's manifest cannot be read")
+            throw TableError(.corrupt, path, "the ledger's manifest cannot be read")
         }
-        segments = manifest.segments
-        followUps = manifest.followUps
-        for segment in segments {
-            for entry in try Self.read("\(folder)/\(segment)") { entries[entry.key] = entry }
+        self.manifest = manifest
+    }
+
+    /// Days that have entries.
+    package var days: Set<LedgerDay> { Set(manifest.segments.map(\.day)) }
+
+    /// Objects in the ledger, replaced ones counted again until their day is merged.
+    package var objectCount: Int { manifest.segments.reduce(0) { $0 + $1.objects } }
+
+    /// Entries of `days` by key; all of them without it.
+    package func entries(
+        of days: Set<LedgerDay>? = nil
+    ) throws(TableError) -> [String: LedgerEntry] {
+        var entries: [String: LedgerEntry] = [:]
+        for segment in manifest.segments where days?.contains(segment.day) ?? true {
+            for entry in try LedgerSegment.entries(of: "\(folder)/\(segment.file)") {
+                entries[entry.key] = entry
+            }
         }
+        return entries
     }
 
     /// Writes the next generation, which becomes true with the `txn` action that is returned.
-    package func append(
-        _ new: [LedgerEntry], followUps: [FollowUp], now: Int64
+    /// - Parameters:
+    ///   - new: entries that join or replace those of the same key.
+    ///   - change: further changes to the manifest; its follow-ups are empty before.
+    ///   - now: µs since 1970.
+    package func next(
+        _ new: [LedgerEntry], now: Int64, change: (inout Manifest) -> Void = { _ in }
     ) throws(TableError) -> TransactionMark {
-        var next = max(generation + 1, now)
-        let segment = "\(next)-\(UUID().uuidString.prefix(8).lowercased()).objects.zst"
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+        var manifest = manifest
+        manifest.followUps = []
+        var number = max(generation + 1, now)
         do {
-            var lines: [UInt8] = []
-            for entry in new {
-                lines.append(contentsOf: try encoder.encode(entry))
-                lines.append(UInt8(ascii: "\n"))
-            }
-            var file = ByteWriter()
-            file.append(littleEndian: UInt64(lines.count))
-            file.append(contentsOf: try ZstdCompressor(level: 3).compress(lines))
             try AtomicFile.createDirectories(folder)
-            try AtomicFile.write(file.bytes, to: "\(folder)/\(segment)")
-            let manifest = Manifest(segments: segments + [segment], followUps: followUps)
+            for (day, entries) in Dictionary(grouping: new, by: \.day).sorted(by: { $0.key < $1.key })
+            {
+                try add(entries, day, to: &manifest)
+            }
+            if let newest = new.compactMap(\.intervalEnd).max() {
+                manifest.newest = max(manifest.newest ?? .min, newest)
+            }
+            change(&manifest)
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
             let text = Array(try encoder.encode(manifest))
             // A run that died may have left a manifest that no commit names.
-            while try !AtomicFile.create(text, at: "\(folder)/\(Self.manifestName(next))") {
-                next += 1
+            while try !AtomicFile.create(text, at: "\(folder)/\(Self.manifestName(number))") {
+                number += 1
             }
         } catch let error as IOError {
             throw TableError(error)
@@ -122,27 +101,40 @@ package struct Ledger: Sendable {
         } catch {
             throw TableError(.corrupt, folder, "\(error)")
         }
-        return TransactionMark(appId: Self.appID, version: next, lastUpdated: now / 1000)
+        return TransactionMark(appId: Self.appID, version: number, lastUpdated: now / 1000)
+    }
+
+    private func add(_ new: [LedgerEntry], _ day: LedgerDay, to manifest: inout Manifest) throws {
+        var entries = new
+        let old = manifest.segments.filter { $0.day == day }
+        if old.count >= Self.segmentsPerDay {
+            var merged = try self.entries(of: [day])
+            for entry in new { merged[entry.key] = entry }
+            entries = merged.values.sorted { $0.key < $1.key }
+            manifest.segments.removeAll { $0.day == day }
+        }
+        let name = "\(day.number.map { "\($0)" } ?? "other")-\(Identifier.make()).parquet"
+        try AtomicFile.write(try LedgerSegment.bytes(of: entries), to: "\(folder)/\(name)")
+        manifest.segments.append(
+            Manifest.Segment(file: name, day: day, objects: entries.count))
+    }
+
+    /// Deletes what this generation does not name: older ones, and what a dead run left behind.
+    /// Only for the holder of the lease; a reader of an older generation has to look again.
+    package func sweep() throws(TableError) {
+        let names: [String]
+        do { names = try Directory.names(in: folder) } catch {
+            if error.code == IOError.notFound { return }
+            throw TableError(error)
+        }
+        var kept = Set(manifest.segments.map(\.file))
+        kept.insert(Self.manifestName(generation))
+        for name in names where !kept.contains(name) {
+            do { try AtomicFile.remove("\(folder)/\(name)") } catch { throw TableError(error) }
+        }
     }
 
     private static func manifestName(_ generation: Int64) -> String {
         "\(generation).manifest.json"
-    }
-
-    private static func read(_ path: String) throws(TableError) -> [LedgerEntry] {
-        do {
-            let bytes = try FileDescriptor.contents(of: path)
-            var reader = ByteReader(bytes)
-            let size = Int(clamping: try reader.readLittleEndian(UInt64.self))
-            let lines = try Zstd.decompress(bytes, in: 8..<bytes.count, size: min(size, 1 << 32))
-            let decoder = JSONDecoder()
-            return try lines.split(separator: UInt8(ascii: "\n")).map { line in
-                try decoder.decode(LedgerEntry.self, from: Data(line))
-            }
-        } catch let error as IOError {
-            throw TableError(error)
-        } catch {
-            throw TableError(.corrupt, path, "the ledger segment cannot be read: \(error)")
-        }
     }
 }

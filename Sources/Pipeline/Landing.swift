@@ -1,0 +1,125 @@
+import AccessLog
+import Bytes
+import Logging
+import Schemas
+import Table
+
+/// The tables of a dataset while a run writes them: a finished batch becomes a commit a family.
+struct Landing {
+    let configuration: Configuration
+    let logger: Logger
+    private(set) var tables: [OpenTable]
+
+    private var dataset: String { configuration.dataset }
+    private var staging: Staging { Staging(dataset: dataset) }
+
+    init(
+        configuration: Configuration, logger: Logger, tables: [OpenTable]
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.tables = tables
+    }
+
+    /// Publishes the files of `fragment` and commits them.
+    mutating func land(
+        _ fragment: Fragment, of batch: Batch, _ summary: inout RunSummary
+    ) throws(PipelineError) {
+        var changes: [(table: Int, change: Change)] = []
+        for index in tables.indices {
+            let change = try self.change(fragment, batch, tables[index])
+            if !change.isEmpty { changes.append((index, change)) }
+        }
+        summary.add(fragment)
+        guard !changes.isEmpty else { return }
+        try commit(changes, &summary)
+    }
+
+    /// Gives the files of `changes` their final names and commits one after the other.
+    mutating func commit(
+        _ changes: [(table: Int, change: Change)], _ summary: inout RunSummary
+    ) throws(PipelineError) {
+        let commit = Commit(dataset: dataset, now: Clock.now())
+        // What is not in a log yet, and goes away if the run fails.
+        var pending = changes.map { places(of: $0.change, tables[$0.table]) }
+        var intent: String?
+        do throws(PipelineError) {
+            do { intent = try staging.publish(pending.flatMap(\.self)) } catch {
+                throw PipelineError(writing: error)
+            }
+            for (index, (table, change)) in changes.enumerated() {
+                let family = tables[table].family.rawValue
+                let done = try commit.commit(change, to: &tables[table])
+                pending[index] = []
+                summary.versions[family] = done.version
+                logger.debug("committed \(family) version \(done.version)")
+                if let failure = done.unfinished {
+                    summary.failures.append(
+                        Fragment.Failure(
+                            message: "\(failure.description); the next run makes it good",
+                            status: failure.status.rawValue))
+                }
+            }
+        } catch {
+            staging.discard(pending.flatMap(\.self))
+            if let intent { try? staging.settle(intent) }
+            throw error
+        }
+        // The next run settles what cannot be settled now.
+        if let intent { try? staging.settle(intent) }
+    }
+
+    private func places(of change: Change, _ open: OpenTable) -> [Staging.Place] {
+        change.files.map { Staging.Place(table: open.layout.folder, path: $0.path) }
+            + change.quarantine.files.map {
+                Staging.Place(table: change.quarantine.table, path: $0.path)
+            }
+    }
+
+    private func change(
+        _ fragment: Fragment, _ batch: Batch, _ open: OpenTable
+    ) throws(PipelineError) -> Change {
+        let family = open.family.rawValue
+        let objects = fragment.objects.filter { $0.family == family }
+        guard !objects.isEmpty || batch.replacedHour != nil else {
+            return Change(operation: "WRITE")
+        }
+        var change = Change(operation: "WRITE")
+        change.files = fragment.files[family] ?? []
+        change.quarantine.files = fragment.quarantineFiles[family] ?? []
+        if let hour = batch.replacedHour {
+            change.removed = open.files.filter { $0.partitionHour == hour }
+            guard !objects.isEmpty || !change.removed.isEmpty else { return change }
+            change.operation = "REPLACE"
+            change.parameters["hour"] = Timestamp.hourText(hour)
+            let overwrite = batch.overwrite
+            change.manifest = { manifest in
+                if manifest.overwrite?.began != overwrite?.began { manifest.overwrite = overwrite }
+                manifest.overwrite?.done.insert(hour)
+            }
+        }
+        try Conservation.prove(objects, fragment, batch.replacedHour, change.removed)
+        change.parameters["objects"] = "\(objects.count)"
+        change.entries = objects.filter { !$0.isReread }.map { entry($0, fragment) }
+        let replaced = objects.filter { !$0.isReread }.compactMap(\.known)
+        if !replaced.isEmpty {
+            let replacement = Replacement(dataset: dataset, configuration: configuration)
+            let rows = try replacement.rows(of: replaced, in: open)
+            let lines = try replacement.refusedLines(of: replaced, open.family)
+            change.operation = "REPLACE"
+            change.removed += rows.removed
+            change.files += rows.files
+            change.quarantine.removed += lines.removed
+            change.quarantine.files += lines.files
+        }
+        return change
+    }
+
+    private func entry(_ tally: ObjectTally, _ fragment: Fragment) -> LedgerEntry {
+        LedgerEntry(
+            key: tally.identity, object: tally.key, intervalEnd: tally.intervalEnd,
+            size: tally.size, modified: tally.modified, hash: tally.hash, lines: tally.lines,
+            rows: tally.rows, quarantined: tally.quarantined, filtered: tally.filtered,
+            hours: (fragment.encodedRows[tally.key] ?? [:]).keys.sorted(), damage: tally.damage)
+    }
+}

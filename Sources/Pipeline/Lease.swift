@@ -1,0 +1,67 @@
+import AccessLog
+import Bytes
+import Foundation
+import Glibc
+
+/// The right to write a dataset: one run at a time. Held by a lock on `_lease`, which ends with the
+/// process, so that a dead run never stands in the way of the next.
+package struct Lease: Sendable {
+    /// What `_lease` says of the run that holds it.
+    private struct Holder: Codable {
+        var command: String
+        var host: String
+        var process: Int32
+        /// ISO 8601, UTC.
+        var since: String
+    }
+
+    private let lock: FileLock
+    private static let fileName = "_lease"
+    private static let pause = Duration.milliseconds(100)
+
+    /// Takes the lease of `dataset`, which is made if it is missing.
+    /// - Parameters:
+    ///   - command: what the run is, for those who have to wait.
+    ///   - wait: seconds to wait for another run to end.
+    /// - Throws: status 76 if another run holds it to the end.
+    package static func take(
+        of dataset: String, for command: String, wait: Int64 = 0
+    ) async throws(PipelineError) -> Lease {
+        let path = "\(dataset)/\(fileName)"
+        let deadline = ContinuousClock.now + .seconds(wait)
+        do throws(IOError) {
+            try AtomicFile.createDirectories(dataset)
+            while true {
+                if let lock = try FileLock(path: path) {
+                    try lock.write(Array(note(command)))
+                    return Lease(lock: lock)
+                }
+                guard ContinuousClock.now < deadline, (try? await Task.sleep(for: pause)) != nil
+                else { break }
+            }
+        } catch { throw PipelineError(writing: error) }
+        throw PipelineError(
+            .leaseHeld,
+            "\(dataset): \(holder(at: path)); wait for it, or let this run wait with --wait 10m")
+    }
+
+    /// Lets the next run begin.
+    package func release() {
+        lock.release()
+    }
+
+    private static func note(_ command: String) -> Data {
+        let holder = Holder(
+            command: command, host: ProcessInfo.processInfo.hostName, process: getpid(),
+            since: Timestamp.text(Clock.now()))
+        return (try? JSONEncoder().encode(holder)) ?? Data()
+    }
+
+    private static func holder(at path: String) -> String {
+        guard let bytes = try? FileDescriptor.contents(of: path),
+            let holder = try? JSONDecoder().decode(Holder.self, from: Data(bytes))
+        else { return "another run holds the lease" }
+        return
+            "\(holder.command) (process \(holder.process) on \(holder.host)) holds the lease since \(holder.since)"
+    }
+}

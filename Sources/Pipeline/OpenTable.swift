@@ -1,0 +1,92 @@
+import Bytes
+import Schemas
+import Table
+
+/// A family's table as a run knows it, kept up with the run's own commits.
+struct OpenTable: Sendable {
+    let family: Family
+    let layout: TableLayout
+    let table: DeltaTable
+    private(set) var snapshot: Snapshot?
+    private(set) var ledger: Ledger
+
+    /// A reader may find the generation that it wanted swept away by a newer one.
+    private static let attempts = 5
+
+    /// Opens the table of `family`, which need not exist.
+    /// - Throws: status 78 if the table was made with another partition target.
+    init(
+        _ family: Family, dataset: String, target: TargetPartition
+    ) throws(PipelineError) {
+        self.family = family
+        layout = TableLayout.of(family, target)
+        table = DeltaTable(path: "\(dataset)/\(layout.folder)")
+        var attempt = 1
+        while true {
+            do throws(TableError) {
+                snapshot = try table.snapshot()
+                ledger = try Ledger(of: table, at: snapshot)
+                break
+            } catch {
+                guard error.code == .inputOutput(IOError.notFound), attempt < Self.attempts else {
+                    throw PipelineError(reading: error)
+                }
+                attempt += 1
+            }
+        }
+        try checkLayout()
+    }
+
+    /// Opens the tables that a dataset has, whatever their partition target.
+    /// - Throws: status 66 if there is none.
+    static func all(
+        of dataset: String, families: Set<Family> = Set(Family.allCases)
+    ) throws(PipelineError) -> [OpenTable] {
+        var tables: [OpenTable] = []
+        for family in Family.allCases where families.contains(family) {
+            let folder = "\(dataset)/\(TableLayout.of(family, .group).folder)"
+            let snapshot: Snapshot?
+            do { snapshot = try DeltaTable(path: folder).snapshot() } catch {
+                throw PipelineError(reading: error)
+            }
+            guard let snapshot else { continue }
+            let made = snapshot.metadata.configuration[TableLayout.targetProperty]
+            let target = made.flatMap(TargetPartition.init(rawValue:)) ?? .off
+            tables.append(try OpenTable(family, dataset: dataset, target: target))
+        }
+        guard !tables.isEmpty else {
+            throw PipelineError(
+                .noInput,
+                "\(dataset) is no dataset: no table of access, connection or health check logs; "
+                    + "make one with 'albatross ingest --source LOGS --dataset \(dataset)'")
+        }
+        return tables
+    }
+
+    /// A table keeps the partitioning it was made with.
+    private func checkLayout() throws(PipelineError) {
+        guard let metadata = snapshot?.metadata else { return }
+        let key = TableLayout.targetProperty
+        guard metadata.partitionColumns == layout.partitionColumns,
+            metadata.configuration[key] == layout.properties[key]
+        else {
+            let made = metadata.configuration[key] ?? "off"
+            throw PipelineError(
+                .configuration,
+                "\(table.path): made with partition target \(made): keep to it, or use another dataset"
+            )
+        }
+    }
+
+    /// Live files; none before the first commit.
+    var files: [AddFile] { snapshot?.files ?? [] }
+
+    /// Takes over what was just committed.
+    mutating func advance(by actions: [Action], to version: Int64) throws(TableError) {
+        snapshot =
+            if let snapshot { snapshot.advanced(by: actions, to: version) } else {
+                try table.snapshot()
+            }
+        ledger = try Ledger(of: table, at: snapshot)
+    }
+}

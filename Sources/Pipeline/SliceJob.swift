@@ -1,0 +1,91 @@
+import AccessLog
+import AsyncAlgorithms
+import Bytes
+import Schemas
+
+/// The work on one slice: decompress beside parse, then partition and encode.
+struct SliceJob: Sendable {
+    let configuration: Configuration
+    let store: any ObjectStore
+
+    /// - Returns: a fragment whose files are staged.
+    func run(_ slice: Slice) async throws -> Fragment {
+        var slice = slice
+        var failures: [Fragment.Failure] = []
+        while true {
+            var fragment = Fragment()
+            do {
+                try await run(slice, into: &fragment)
+                fragment.failures += failures
+                return fragment
+            } catch let failure as Parse.BrokenObject {
+                // Rows of the object are in files already: these go, and the slice is read without it.
+                Staging(dataset: configuration.dataset).discard(fragment.places)
+                failures.append(failure.failure)
+                slice.items.removeAll { $0.key == failure.key }
+            }
+        }
+    }
+
+    private func run(_ slice: Slice, into fragment: inout Fragment) async throws {
+        var parse = Parse(configuration: configuration, items: slice.items)
+        let blocks = AsyncChannel<Block>()
+        let decompress = Decompress(
+            store: store, library: configuration.inflate, lineLimit: configuration.lineLimit)
+        let items = slice.items
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await decompress.stream(items, into: blocks)
+                blocks.finish()
+            }
+            for await block in blocks {
+                try parse.take(block)
+                if parse.footprint > configuration.rowBudget {
+                    try encode(&parse, slice, into: &fragment)
+                }
+            }
+            try await group.waitForAll()
+        }
+        try Task.checkCancellation()
+        try encode(&parse, slice, into: &fragment)
+        fragment.objects = parse.tallies
+        fragment.failures = parse.failures
+    }
+
+    private func encode(
+        _ parse: inout Parse, _ slice: Slice, into fragment: inout Fragment
+    ) throws {
+        var (rows, refused) = parse.drain()
+        let encode = Encode(dataset: configuration.dataset, configuration: configuration)
+        for family in Family.allCases {
+            guard var columns = rows.removeValue(forKey: family) else { continue }
+            if let hour = slice.replacedHour { columns.keepRereadRows(of: hour, slice.items) }
+            try encode.write(columns, into: &fragment)
+        }
+        // What was refused before is in the quarantine already.
+        let reread = Set(slice.items.filter(\.isReread).map(\.key))
+        refused.removeAll { reread.contains($0.line.object) }
+        if !refused.isEmpty {
+            let quarantine = Quarantine(
+                dataset: configuration.dataset, configuration: configuration)
+            try quarantine.write(refused, into: &fragment)
+        }
+    }
+}
+
+extension Rows {
+    /// Of objects that are in the table already, keeps the rows of the hour that is replaced.
+    fileprivate mutating func keepRereadRows(of hour: Int64, _ items: [SourceItem]) {
+        guard case .long(let timeSlot) = slot("time"),
+            case .text(let objectSlot) = slot("source_object")
+        else { return }
+        let reread = Set(items.filter(\.isReread).map(\.key))
+        let strings = texts[objectSlot].pool.strings
+        let isReread = (0..<strings.count).map { reread.contains(strings.text($0)) }
+        let (codes, times) = (texts[objectSlot].codes, longs[timeSlot])
+        discard { row in
+            isReread[Int(codes[row])]
+                && Timestamp.floorDivide(times[row], Partition.microsecondsPerHour) != hour
+        }
+    }
+}
