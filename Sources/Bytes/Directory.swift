@@ -30,8 +30,10 @@ package enum Directory {
     }
 
     /// Removes a folder that has nothing in it; any other one stays.
-    package static func removeEmpty(_ path: String) {
-        _ = unsafe rmdir(path)
+    /// - Returns: whether it was removed.
+    @discardableResult
+    package static func removeEmpty(_ path: String) -> Bool {
+        unsafe rmdir(path) == 0
     }
 
     /// Names in `path` in byte order, without `.` and `..`.

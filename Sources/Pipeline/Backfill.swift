@@ -20,10 +20,10 @@ extension Run {
             throw PipelineError(
                 .usage, "--overwrite replaces whole hours: --from and --to must be full hours")
         }
-        return try await writing("backfill") { landing, summary throws(PipelineError) in
-            let days =
-                DeliveryDay.number(from) - 1...DeliveryDay.number(to) + Self.deliveryMargin
-            let listing = try await list(overwrite ? nil : days, &summary)
+        let days = DeliveryDay.number(from) - 1...DeliveryDay.number(to) + Self.deliveryMargin
+        // Rows of an hour may have come from objects of any day.
+        let listing = try await listing(overwrite ? nil : days)
+        return try await writing("backfill", listing) { landing, summary throws(PipelineError) in
             let findings = try discover(listing, .between(from, to), landing.tables)
             summary.add(findings, newestBefore: nil, range: .between(from, to))
             let wanted = findings.filter { [.new, .changed].contains($0.decision) }.map(\.item)

@@ -17,7 +17,8 @@ struct Commit {
     func recover(_ tables: [OpenTable]) throws(PipelineError) {
         do throws(TableError) {
             for open in tables {
-                try follow(open.ledger.manifest.followUps, open.family, open.ledger.generation)
+                try follow(
+                    open.ledger.manifest.followUps, of: open.layout.folder, open.ledger.generation)
             }
         } catch { throw PipelineError(writing: error) }
         var live: [String: Set<String>] = [:]
@@ -71,20 +72,22 @@ struct Commit {
                 actions.append(.txn(mark))
             }
             version = try open.table.commit(actions, after: open.snapshot?.version ?? -1)
+            let previous = open.ledger
             try open.advance(by: actions, to: version)
+            open.ledger.retire(previous)
         } catch { throw PipelineError(writing: error) }
         // From here on the rows are in: nothing of them may be taken away.
         do throws(TableError) {
-            if let generation { try follow(followUps, open.family, generation) }
+            if let generation { try follow(followUps, of: open.layout.folder, generation) }
             return (version, nil)
         } catch { return (version, PipelineError(writing: error)) }
     }
 
     /// Commits changes to the quarantine once: that table's mark says which generation it has.
     private func follow(
-        _ followUps: [FollowUp], _ family: Family, _ generation: Int64
+        _ followUps: [FollowUp], of owner: String, _ generation: Int64
     ) throws(TableError) {
-        let appID = "albatross/\(family.rawValue)"
+        let appID = "albatross/\(owner)"
         for followUp in followUps {
             let table = DeltaTable(path: "\(dataset)/\(followUp.table)")
             var attempt = 1

@@ -32,13 +32,22 @@ struct Landing {
         }
         summary.add(fragment)
         guard !changes.isEmpty else { return }
-        try commit(changes, &summary)
+        let done = try commit(changes)
+        summary.versions.merge(done.versions) { $1 }
+        summary.failures += done.unfinished.map { failure in
+            Fragment.Failure(
+                message: "\(failure.description); the next run makes it good",
+                status: failure.status.rawValue)
+        }
     }
 
     /// Gives the files of `changes` their final names and commits one after the other.
+    /// - Returns: the versions made, by table, and why parts of the quarantine could not follow.
     mutating func commit(
-        _ changes: [(table: Int, change: Change)], _ summary: inout RunSummary
-    ) throws(PipelineError) {
+        _ changes: [(table: Int, change: Change)]
+    ) throws(PipelineError) -> (versions: [String: Int64], unfinished: [PipelineError]) {
+        var versions: [String: Int64] = [:]
+        var unfinished: [PipelineError] = []
         let commit = Commit(dataset: dataset, now: Clock.now())
         // What is not in a log yet, and goes away if the run fails.
         var pending = changes.map { places(of: $0.change, tables[$0.table]) }
@@ -48,17 +57,12 @@ struct Landing {
                 throw PipelineError(writing: error)
             }
             for (index, (table, change)) in changes.enumerated() {
-                let family = tables[table].family.rawValue
+                let name = tables[table].layout.folder
                 let done = try commit.commit(change, to: &tables[table])
                 pending[index] = []
-                summary.versions[family] = done.version
-                logger.debug("committed \(family) version \(done.version)")
-                if let failure = done.unfinished {
-                    summary.failures.append(
-                        Fragment.Failure(
-                            message: "\(failure.description); the next run makes it good",
-                            status: failure.status.rawValue))
-                }
+                versions[name] = done.version
+                logger.debug("committed \(name) version \(done.version)")
+                if let failure = done.unfinished { unfinished.append(failure) }
             }
         } catch {
             staging.discard(pending.flatMap(\.self))
@@ -67,6 +71,7 @@ struct Landing {
         }
         // The next run settles what cannot be settled now.
         if let intent { try? staging.settle(intent) }
+        return (versions, unfinished)
     }
 
     private func places(of change: Change, _ open: OpenTable) -> [Staging.Place] {
@@ -79,7 +84,7 @@ struct Landing {
     private func change(
         _ fragment: Fragment, _ batch: Batch, _ open: OpenTable
     ) throws(PipelineError) -> Change {
-        let family = open.family.rawValue
+        let family = open.layout.folder
         let objects = fragment.objects.filter { $0.family == family }
         guard !objects.isEmpty || batch.replacedHour != nil else {
             return Change(operation: "WRITE")
@@ -105,7 +110,7 @@ struct Landing {
         if !replaced.isEmpty {
             let replacement = Replacement(dataset: dataset, configuration: configuration)
             let rows = try replacement.rows(of: replaced, in: open)
-            let lines = try replacement.refusedLines(of: replaced, open.family)
+            let lines = try replacement.refusedLines(of: replaced, family)
             change.operation = "REPLACE"
             change.removed += rows.removed
             change.files += rows.files

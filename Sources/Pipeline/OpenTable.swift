@@ -2,9 +2,10 @@ import Bytes
 import Schemas
 import Table
 
-/// A family's table as a run knows it, kept up with the run's own commits.
+/// A table of the dataset as a run knows it, kept up with the run's own commits.
 struct OpenTable: Sendable {
-    let family: Family
+    /// Nil for the table of refused lines, which has no ledger of its own.
+    let family: Family?
     let layout: TableLayout
     let table: DeltaTable
     private(set) var snapshot: Snapshot?
@@ -18,8 +19,20 @@ struct OpenTable: Sendable {
     init(
         _ family: Family, dataset: String, target: TargetPartition
     ) throws(PipelineError) {
+        try self.init(family, TableLayout.of(family, target), dataset: dataset)
+        try checkLayout()
+    }
+
+    /// The table of refused lines.
+    init(quarantineOf dataset: String) throws(PipelineError) {
+        try self.init(nil, .quarantine, dataset: dataset)
+    }
+
+    private init(
+        _ family: Family?, _ layout: TableLayout, dataset: String
+    ) throws(PipelineError) {
         self.family = family
-        layout = TableLayout.of(family, target)
+        self.layout = layout
         table = DeltaTable(path: "\(dataset)/\(layout.folder)")
         var attempt = 1
         while true {
@@ -34,10 +47,10 @@ struct OpenTable: Sendable {
                 attempt += 1
             }
         }
-        try checkLayout()
     }
 
-    /// Opens the tables that a dataset has, whatever their partition target.
+    /// Opens the tables that a dataset has, whatever their partition target, that of the refused
+    /// lines last.
     /// - Throws: status 66 if there is none.
     static func all(
         of dataset: String, families: Set<Family> = Set(Family.allCases)
@@ -60,6 +73,8 @@ struct OpenTable: Sendable {
                 "\(dataset) is no dataset: no table of access, connection or health check logs; "
                     + "make one with 'albatross ingest --source LOGS --dataset \(dataset)'")
         }
+        let quarantine = try OpenTable(quarantineOf: dataset)
+        if quarantine.snapshot != nil { tables.append(quarantine) }
         return tables
     }
 

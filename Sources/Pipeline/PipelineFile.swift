@@ -42,6 +42,16 @@ package struct PipelineFile {
             case "dataset": configuration.dataset = try path(value, key)
             case "families": try readFamilies(value)
             case "window": configuration.window = try duration(value, key)
+            case "order": configuration.order = try choice(value, key)
+            case "report":
+                for (key, value) in try mapping(value, "report", ["summary", "metrics"]) {
+                    let file = try path(value, "report.\(key)")
+                    if key == "summary" {
+                        configuration.summaryFile = file
+                    } else {
+                        configuration.metricsFile = file
+                    }
+                }
             case "partition":
                 for (key, value) in try mapping(value, "partition", ["target"]) {
                     configuration.targetPartition = try choice(value, "partition.\(key)")
@@ -64,15 +74,16 @@ package struct PipelineFile {
     }
 
     private static let keys = [
-        "source", "dataset", "families", "window", "partition", "encode", "limits",
+        "source", "dataset", "families", "window", "order", "partition", "encode", "limits", "report",
     ]
-    private static let limits = ["memory", "jobs", "line_bytes", "bad_lines"]
+    private static let limits = ["memory", "jobs", "line_bytes", "bad_lines", "wait"]
 
     private mutating func readLimit(_ key: String, _ value: Node) throws(PipelineError) {
         let name = "limits.\(key)"
         switch key {
         case "memory": configuration.memory = try size(value, name, 128 << 20...1 << 40)
         case "jobs": configuration.jobs = try integer(value, name, 1...256)
+        case "wait": configuration.wait = try duration(value, name)
         case "line_bytes": configuration.lineLimit = try size(value, name, 1 << 10...1 << 30)
         default:
             let text = try text(value, name)

@@ -16,7 +16,7 @@ struct Quarantine {
     /// Partition of the lines of an object.
     /// - Parameter objectTime: end of its interval, or when it was written; µs UTC.
     static func date(of objectTime: Int64) -> String {
-        let day = Timestamp.floorDivide(objectTime, Timestamp.secondsPerDay * 1_000_000)
+        let day = Timestamp.floorDivide(objectTime - 1, Timestamp.secondsPerDay * 1_000_000)
         return Timestamp.dateText(days: Int(day))
     }
 

@@ -29,7 +29,7 @@ struct Replacement {
         let files = open.files.filter { $0.partitionHour.map(hours.contains) ?? true }
         let merge = Merge(
             dataset: dataset, configuration: configuration, layout: open.layout,
-            schema: Schema.of(open.family))
+            schema: open.family.map { Schema.of($0) })
         let outcome = try take(
             out: Exclusion(lines: Self.lines(of: entries)), of: files, merge)
         try check(outcome.rows, entries.reduce(0) { $0 + $1.rows }, "rows", entries)
@@ -38,7 +38,7 @@ struct Replacement {
 
     /// The refused lines of `entries`' objects.
     func refusedLines(
-        of entries: [LedgerEntry], _ family: Family
+        of entries: [LedgerEntry], _ family: String
     ) throws(PipelineError) -> Outcome {
         let entries = entries.filter { $0.quarantined > 0 }
         let days = Set(entries.map { Quarantine.date(of: $0.intervalEnd ?? $0.modified) })
@@ -47,7 +47,7 @@ struct Replacement {
         }
         let merge = Merge(
             dataset: dataset, configuration: configuration, layout: .quarantine, schema: nil)
-        let exclusion = Exclusion(lines: Self.lines(of: entries), family: family.rawValue)
+        let exclusion = Exclusion(lines: Self.lines(of: entries), family: family)
         let outcome = try take(out: exclusion, of: files, merge)
         try check(
             outcome.rows, entries.reduce(0) { $0 + $1.quarantined }, "refused lines", entries)

@@ -50,8 +50,8 @@ package struct Run: Sendable {
 
     /// Ingests what is new, and replaces what has changed.
     package func ingest() async throws(PipelineError) -> RunSummary {
-        try await writing("ingest") { landing, summary throws(PipelineError) in
-            let listing = try await list(listedDays, &summary)
+        let listing = try await listing(listedDays)
+        return try await writing("ingest", listing) { landing, summary throws(PipelineError) in
             let findings = try discover(listing, range, landing.tables)
             let newest = landing.tables.compactMap(\.ledger.manifest.newest).max()
             summary.add(findings, newestBefore: newest, range: range)
@@ -62,34 +62,31 @@ package struct Run: Sendable {
 
     /// Runs `work` as the one that may write the dataset.
     func writing(
-        _ command: String,
+        _ command: String, _ listing: ObjectListing,
         _ work: (inout Landing, inout RunSummary) async throws(PipelineError) -> Void
     ) async throws(PipelineError) -> RunSummary {
         let began = Clock.now()
-        let lease = try await Lease.take(
-            of: configuration.dataset, for: "albatross \(command)", wait: configuration.wait)
-        defer { lease.release() }
         var summary = RunSummary(configuration: configuration)
         summary.command = command
-        let tables = try openTables()
-        try Commit(dataset: configuration.dataset, now: Clock.now()).recover(tables)
-        var landing = Landing(
-            configuration: configuration, logger: logger, tables: try openTables())
-        try await work(&landing, &summary)
-        Staging(dataset: configuration.dataset).close()
+        for failure in unreadable(listing) {
+            summary.failures.append(
+                Fragment.Failure(message: failure.description, status: failure.status.rawValue))
+        }
+        let writer = Writer(configuration: configuration, logger: logger)
+        summary = try await writer.run(command, open: openTables) { landing throws(PipelineError) in
+            var result = summary
+            try await work(&landing, &result)
+            return result
+        }
         summary.seconds = Double(Clock.now() - began) / 1_000_000
         summary.peakMemory = Clock.peakMemory()
         return summary
     }
 
-    func list(
-        _ days: ClosedRange<Int64>?, _ summary: inout RunSummary
-    ) async throws(PipelineError) -> ObjectListing {
+    /// What is in the source; a source without a single log makes no dataset.
+    func listing(_ days: ClosedRange<Int64>?) async throws(PipelineError) -> ObjectListing {
         let listing = try await store.list(days)
-        for failure in unreadable(listing) {
-            summary.failures.append(
-                Fragment.Failure(message: failure.description, status: failure.status.rawValue))
-        }
+        _ = try discover(listing, .everything, [])
         return listing
     }
 
@@ -183,7 +180,6 @@ package struct Run: Sendable {
                 }
             }
         } catch {
-            Staging(dataset: configuration.dataset).clear()
             throw error as? PipelineError ?? PipelineError(.failure, "\(error)")
         }
     }

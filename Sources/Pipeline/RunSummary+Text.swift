@@ -1,4 +1,5 @@
 import AccessLog
+import Bytes
 
 /// The summary for people.
 extension RunSummary {
@@ -12,21 +13,21 @@ extension RunSummary {
             let before = hoursReplacedBefore > 0 ? ", \(hoursReplacedBefore) before it was stopped" : ""
             lines.append("\(hoursReplaced) hours replaced\(before)")
         }
-        guard bytesText > 0 || self.lines > 0 || new + changed > 0 else {
-            return lines[0] + "; nothing to do"
+        guard bytesText > 0 || new + changed > 0 else { return lines[0] + "; nothing to do" }
+        if new + changed > 0 {
+            lines.append(
+                "\(self.lines) lines = \(rows) rows + \(quarantined) quarantined + \(filtered) filtered"
+            )
         }
-        lines.append(
-            "\(self.lines) lines = \(rows) rows + \(quarantined) quarantined + \(filtered) filtered"
-        )
         if late > 0, let oldestLate {
             lines.append("\(late) objects came late, the oldest of \(Timestamp.text(oldestLate))")
         }
         lines.append(
-            "\(Self.megabytes(bytesIn)) of objects (\(Self.megabytes(bytesText)) of text) to \(Self.megabytes(bytesOut)) in \(files) files"
+            "\(ByteCount.text(bytesIn)) of objects (\(ByteCount.text(bytesText)) of text) to \(ByteCount.text(bytesOut)) in \(files) files"
         )
-        let rate = seconds > 0 ? Int(Double(rows) / seconds) : 0
+        let rate = seconds > 0 ? Int(Double(rows + rereadRows) / seconds) : 0
         lines.append(
-            "\(Self.decimal(seconds)) s, \(rate) rows/s, peak memory \(Self.megabytes(Int64(peakMemory)))"
+            "\(Self.decimal(seconds)) s, \(rate) rows/s, peak memory \(ByteCount.text(Int64(peakMemory)))"
         )
         return lines.joined(separator: "\n")
     }
@@ -43,11 +44,6 @@ extension RunSummary {
             objects[kind].map { "\($0) \(words)" }
         }
         return parts.isEmpty ? "" : "; skipped " + parts.joined(separator: ", ")
-    }
-
-    /// `207.3 MB`
-    static func megabytes(_ bytes: Int64) -> String {
-        "\(decimal(Double(bytes) / 1_000_000)) MB"
     }
 
     /// One digit after the point.

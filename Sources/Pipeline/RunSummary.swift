@@ -34,6 +34,8 @@ package struct RunSummary: Sendable {
     package private(set) var bytesText: Int64 = 0
     package private(set) var files = 0
     package private(set) var bytesOut: Int64 = 0
+    /// Rows of objects that were read again for the hours that are replaced.
+    private(set) var rereadRows = 0
     package var hoursReplaced = 0
     /// Hours that a stopped run of the same range had replaced.
     package var hoursReplacedBefore = 0
@@ -84,6 +86,7 @@ package struct RunSummary: Sendable {
         for object in fragment.objects {
             bytesIn += object.size
             bytesText += object.textBytes
+            if object.isReread { rereadRows += object.rows }
         }
         failures += fragment.failures
         reasons.merge(fragment.reasons) { $0 + $1 }

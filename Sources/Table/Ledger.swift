@@ -134,6 +134,17 @@ package struct Ledger: Sendable {
         }
     }
 
+    /// Deletes what `previous` named and this generation does not. What cannot be deleted now is
+    /// swept by the next run.
+    package func retire(_ previous: Ledger) {
+        guard previous.generation != generation, previous.generation > 0 else { return }
+        let kept = Set(manifest.segments.map(\.file))
+        for segment in previous.manifest.segments where !kept.contains(segment.file) {
+            try? AtomicFile.remove("\(folder)/\(segment.file)")
+        }
+        try? AtomicFile.remove("\(folder)/\(Self.manifestName(previous.generation))")
+    }
+
     private static func manifestName(_ generation: Int64) -> String {
         "\(generation).manifest.json"
     }

@@ -1,4 +1,6 @@
 extension Snapshot {
+    package var tombstones: [String: Int64] { [:] }
+
     /// The state after a commit of `actions` as `version`.
     package func advanced(by actions: [Action], to version: Int64) -> Snapshot {
         var live: [String: AddFile] = [:]

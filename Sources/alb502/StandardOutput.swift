@@ -62,12 +62,3 @@ enum StandardError {
         try? FileDescriptor.writeAll(bytes, to: STDERR_FILENO, path: "standard error")
     }
 }
-
-/// Variables of the environment; an empty one counts as absent.
-enum Environment {
-    static func value(_ name: String) -> String? {
-        guard let value = unsafe getenv(name) else { return nil }
-        let text = unsafe String(cString: value)
-        return text.isEmpty ? nil : text
-    }
-}

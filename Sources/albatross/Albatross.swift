@@ -13,6 +13,7 @@ struct Albatross: AsyncParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            Plan.self, Ingest.self, SchemaVerb.self, InspectVerb.self, Simulate.self,
+            Plan.self, Ingest.self, BackfillVerb.self, CompactVerb.self, ExpireVerb.self,
+            VacuumVerb.self, QuarantineVerb.self, SchemaVerb.self, InspectVerb.self, Simulate.self,
         ])
 }

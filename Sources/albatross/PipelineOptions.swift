@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bytes
 import Pipeline
+import Query
 import Schemas
 
 extension TargetPartition: ExpressibleByArgument {}
@@ -45,7 +46,10 @@ struct PipelineOptions: ParsableArguments {
         }
     }
 
-    func configuration() throws(PipelineError) -> Configuration {
+    /// The pipeline file with the flags over it.
+    func configuration(
+        _ lease: LeaseOptions? = nil, window: String? = nil
+    ) throws(PipelineError) -> Configuration {
         var configuration = Configuration()
         if let pipeline { configuration = try PipelineFile.read(pipeline) }
         if let source { configuration.source = source }
@@ -55,6 +59,15 @@ struct PipelineOptions: ParsableArguments {
         if let jobs { configuration.jobs = jobs }
         if let memory { configuration.memory = memory << 20 }
         if let inflate { configuration.inflate = inflate }
+        if let now = try lease?.present() { configuration.now = now }
+        if let wait = try lease?.waiting() { configuration.wait = wait }
+        if let window {
+            guard let span = TimeSpan(window) else {
+                throw PipelineError(
+                    .usage, "--window \(window) is no length of time: write 48h or 7d")
+            }
+            configuration.window = span.micros / TimeSpan.second
+        }
         return configuration
     }
 }

@@ -7,10 +7,17 @@ struct Plan: AsyncParsableCommand {
         discussion: "EXAMPLE: albatross plan --source logs/ --dataset dataset/")
 
     @OptionGroup var options: PipelineOptions
+    @OptionGroup var lease: LeaseOptions
+
+    @Option(
+        parsing: .unconditional,
+        help: .init(
+            "Only what ended or was delivered so long before now: 48h, 7d.", valueName: "span"))
+    var window: String?
 
     func run() async throws {
         do throws(PipelineError) {
-            let run = try Run(configuration: try options.configuration(), logger: Console.logger)
+            let run = try Run(configuration: try options.configuration(lease, window: window), logger: Console.logger)
             var counts: [Decision: Int] = [:]
             let plan = try await run.plan()
             for finding in plan.findings {

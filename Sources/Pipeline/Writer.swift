@@ -1,0 +1,46 @@
+import Bytes
+import Logging
+import Schemas
+import Table
+
+/// The one process that may write a dataset, from taking the lease to giving it up.
+struct Writer: Sendable {
+    let configuration: Configuration
+    let logger: Logger
+
+    /// Takes the lease, makes good what a dead run left, and lets `work` change the tables.
+    /// - Parameters:
+    ///   - command: what the run is, for others who want the lease.
+    ///   - open: opens the tables; called again after the recovery.
+    func run<Result>(
+        _ command: String, open: () throws(PipelineError) -> [OpenTable],
+        _ work: (inout Landing) async throws(PipelineError) -> Result
+    ) async throws(PipelineError) -> Result {
+        let lease = try await Lease.take(
+            of: configuration.dataset, for: "albatross \(command)", wait: configuration.wait)
+        defer { lease.release() }
+        try Commit(dataset: configuration.dataset, now: Clock.now()).recover(try open())
+        var landing = Landing(
+            configuration: configuration, logger: logger, tables: try open())
+        defer { Staging(dataset: configuration.dataset).close() }
+        do throws(PipelineError) { return try await work(&landing) } catch {
+            Staging(dataset: configuration.dataset).clear()
+            throw error
+        }
+    }
+
+    /// Runs upkeep on a dataset that is there already.
+    func upkeep<Result>(
+        _ command: String,
+        _ work: (inout Landing) async throws(PipelineError) -> Result
+    ) async throws(PipelineError) -> Result {
+        guard !configuration.dataset.isEmpty else {
+            throw PipelineError(.usage, "no dataset: name a folder with --dataset")
+        }
+        let dataset = configuration.dataset
+        // A folder that is no dataset gets no lease either.
+        _ = try OpenTable.all(of: dataset)
+        return try await run(
+            command, open: { () throws(PipelineError) in try OpenTable.all(of: dataset) }, work)
+    }
+}
