@@ -90,7 +90,7 @@ package enum AtomicFile {
                 try remove("\(folder)/\(name)")
             }
         } catch {
-            guard error.code == ENOENT else { throw error }
+            guard error.code == ENOENT || error.code == ENOTDIR else { throw error }
         }
     }
 

@@ -52,9 +52,17 @@ package struct Lease: Sendable {
 
     private static func note(_ command: String) -> Data {
         let holder = Holder(
-            command: command, host: ProcessInfo.processInfo.hostName, process: getpid(),
+            command: command, host: hostName(), process: getpid(),
             since: Timestamp.text(Clock.now()))
         return (try? JSONEncoder().encode(holder)) ?? Data()
+    }
+
+    /// The name alone; asking the network for more could take long.
+    private static func hostName() -> String {
+        var name = [CChar](repeating: 0, count: 256)
+        let status = unsafe gethostname(&name, name.count - 1)
+        guard status == 0 else { return "this machine" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     private static func holder(at path: String) -> String {

@@ -74,7 +74,8 @@ package struct PipelineFile {
     }
 
     private static let keys = [
-        "source", "dataset", "families", "window", "order", "partition", "encode", "limits", "report",
+        "source", "dataset", "families", "window", "order", "partition", "encode", "limits",
+        "report",
     ]
     private static let limits = ["memory", "jobs", "line_bytes", "bad_lines", "wait"]
 

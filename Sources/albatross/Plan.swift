@@ -17,7 +17,9 @@ struct Plan: AsyncParsableCommand {
 
     func run() async throws {
         do throws(PipelineError) {
-            let run = try Run(configuration: try options.configuration(lease, window: window), logger: Console.logger)
+            let run = try Run(
+                configuration: try options.configuration(lease, window: window),
+                logger: Console.logger)
             var counts: [Decision: Int] = [:]
             let plan = try await run.plan()
             for finding in plan.findings {

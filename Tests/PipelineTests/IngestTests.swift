@@ -71,8 +71,9 @@ struct IngestTests {
         try place.put([line(), line()])
         let changed = try await place.ingest()
         #expect(changed.objects[.changed] == 1)
-        #expect(changed.status == .data)
-        #expect(try place.texts("user_agent").count == 1)
+        #expect(changed.status == .success)
+        #expect(changed.replaced.count == 1)
+        #expect(try place.texts("user_agent").count == 2)
     }
 
     @Test func errorsStandFirst() async throws {

@@ -6,6 +6,7 @@ import Parquet
 import Pipeline
 import Schemas
 import Table
+import Testing
 
 /// A temporary folder with logs and a dataset, removed with the test.
 final class Workplace {
@@ -25,19 +26,20 @@ final class Workplace {
     @discardableResult
     func put(
         _ lines: [String], end: String = "20261120T0250Z", node: String = "192.0.2.9",
-        family: String = "", random: String = "abcdefgh"
+        family: String = "", random: String = "abcdefgh", day: String = "2026/11/20"
     ) throws -> String {
         let text = Array(lines.map { $0 + "\n" }.joined().utf8)
         return try put(
-            bytes: Gzip.compress(text), end: end, node: node, family: family, random: random)
+            bytes: Gzip.compress(text), end: end, node: node, family: family, random: random,
+            day: day)
     }
 
     @discardableResult
     func put(
         bytes: [UInt8], end: String = "20261120T0250Z", node: String = "192.0.2.9",
-        family: String = "", random: String = "abcdefgh"
+        family: String = "", random: String = "abcdefgh", day: String = "2026/11/20"
     ) throws -> String {
-        let folder = "\(logs)/AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/11/20"
+        let folder = "\(logs)/AWSLogs/111122223333/elasticloadbalancing/eu-west-1/\(day)"
         try AtomicFile.createDirectories(folder)
         let name =
             "\(family)111122223333_elasticloadbalancing_eu-west-1_app.front.0123456789abcdef_\(end)_\(node)_\(random).log.gz"
@@ -79,6 +81,36 @@ final class Workplace {
         return values.sorted()
     }
 
+    /// Values of an integer column, a list for each row group of all files.
+    func integers(_ column: String, table: String = "access") throws -> [[Int32]] {
+        try chunks(column, table).map { data in
+            if case .int32(let values) = data.values { values } else { [] }
+        }
+    }
+
+    /// Times of the rows (µs UTC), a list for each row group of all files.
+    func times(table: String = "access") throws -> [[Int64]] {
+        try chunks("time", table).map { data in
+            if case .int64(let values) = data.values { values } else { [] }
+        }
+    }
+
+    private func chunks(_ column: String, _ table: String) throws -> [ChunkData] {
+        try files(table).flatMap { file in
+            let reader = try FileReader(path: "\(dataset)/\(table)/\(file.path)")
+            let index = try #require(reader.column(named: column))
+            return try reader.metadata.rowGroups.indices.map {
+                try reader.read(column: index, rowGroup: $0).data
+            }
+        }
+    }
+
+    /// Entries of a table's ledger by key.
+    func ledger(_ table: String = "access") throws -> [String: LedgerEntry] {
+        let table = DeltaTable(path: "\(dataset)/\(table)")
+        return try Ledger(of: table, at: try table.snapshot()).entries()
+    }
+
     /// Files on disk below the dataset that nobody knows of.
     func strayFiles() throws -> [String] {
         let names = FileManager.default.subpaths(atPath: dataset) ?? []
@@ -86,8 +118,8 @@ final class Workplace {
             try files().map { "access/\($0.path)" }
                 + files("quarantine").map { "quarantine/\($0.path)" })
         return names.filter {
-            ($0.hasSuffix(".parquet") && !live.contains($0))
-                || $0.contains(AtomicFile.temporaryPrefix)
+            ($0.hasSuffix(".parquet") && !$0.contains("/_ledger/") && !live.contains($0))
+                || $0.contains(AtomicFile.temporaryPrefix) || $0.contains("_staging")
         }
     }
 }

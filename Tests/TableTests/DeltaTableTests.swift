@@ -114,35 +114,3 @@ struct DeltaTableTests {
         #expect(PartitionPath.safeValue(text) == safe)
     }
 }
-
-struct LedgerTests {
-    private let folder = TemporaryFolder()
-
-    private func entry(_ key: String) -> LedgerEntry {
-        LedgerEntry(
-            key: key, size: 5, modified: 1, hash: "00", lines: 3, rows: 2, quarantined: 1,
-            filtered: 0, damage: nil)
-    }
-
-    @Test func becomesTrueWithItsCommit() throws {
-        let table = DeltaTable(path: folder.path)
-        let empty = try Ledger(of: table, at: nil)
-        #expect(empty.entries.isEmpty)
-        let followUp = FollowUp(table: "quarantine", files: [])
-        let mark = try empty.append([entry("a"), entry("b")], followUps: [followUp], now: 100)
-        // Written, but not committed: the table does not know it.
-        #expect(try Ledger(of: table, at: nil).entries.isEmpty)
-        let metadata = TableMetadata(
-            id: "x", name: "t", schemaString: "{}", partitionColumns: [], createdTime: 1)
-        _ = try table.commit([.protocol(.written), .metaData(metadata), .txn(mark)], after: -1)
-        let first = try Ledger(of: table, at: try table.snapshot())
-        #expect(first.entries["a"] == entry("a"))
-        #expect(first.followUps == [followUp])
-        let next = try first.append([entry("c")], followUps: [], now: 50)
-        #expect(next.version > mark.version)
-        _ = try table.commit([.txn(next)], after: 0)
-        let second = try Ledger(of: table, at: try table.snapshot())
-        #expect(second.entries.keys.sorted() == ["a", "b", "c"])
-        #expect(second.followUps.isEmpty)
-    }
-}
