@@ -30,7 +30,7 @@ package struct RefusedLines: Sendable {
 
     /// Calls `body` with the lines of one file after the other, in order of day.
     /// - Throws: status 66 if there is no dataset.
-    package func forEach(
+    package func read(
         _ body: (RefusedLine) throws(PipelineError) -> Void
     ) throws(PipelineError) {
         let tables = try OpenTable.all(of: dataset)

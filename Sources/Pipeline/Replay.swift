@@ -50,7 +50,7 @@ package struct Replay: Sendable {
         let schema = Schema.of(family)
         var reader = LineReader(schema: schema)
         var rows = Rows(schema: schema)
-        try RefusedLines(dataset: configuration.dataset).forEach { line in
+        try RefusedLines(dataset: configuration.dataset).read { line in
             guard line.family == family.rawValue else { return }
             summary.lines += 1
             // The end of a broken object may look like a shorter line; it is none.

@@ -32,7 +32,7 @@ struct QuarantineList: ParsableCommand {
             let configuration = try options.configuration()
             var out = DataOutput()
             var left = limit ?? .max
-            try RefusedLines(dataset: configuration.dataset).forEach { line throws(PipelineError) in
+            try RefusedLines(dataset: configuration.dataset).read { line throws(PipelineError) in
                 guard left > 0, reason.map({ $0 == line.reason }) ?? true else { return }
                 left -= 1
                 try out.write(output.bytes(of: line))
