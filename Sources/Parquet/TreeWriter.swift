@@ -7,7 +7,7 @@ package struct TreeWriter {
     private static let rootName = "schema"
     /// A page ends where a row ends, as soon as it has so many slots or bytes of text.
     private static let pageSlots = 16_384
-    private static let pageBytes = 1 << 22
+    private static let pageBytes = 1 << 24
 
     /// The leaves of the schema, in the order in which a row group has its columns.
     package let leaves: [SchemaLeaf]

@@ -4,8 +4,8 @@ import Parquet
 /// Lays a snapshot out as the rows of a checkpoint: one action a row, kind after kind (protocol,
 /// "Checkpoint Schema"; all fields are optional, which every reader takes).
 struct CheckpointWriter {
-    /// Rows of a row group, so that a chunk of statistics stays far from any limit.
-    private static let groupRows = 65_536
+    /// Rows of a row group: a reader needs memory for one at a time, some 8 MB of statistics.
+    private static let groupRows = 8_192
 
     private let metadata: [TableMetadata]
     private let protocols: [ProtocolVersion]

@@ -38,7 +38,7 @@ struct GoldenTests {
         "deltalog-invalid-protocol-version": "reader of version 99",
         "deltalog-state-reconstruction-from-checkpoint-missing-metadata": "no metaData",
         "deltalog-state-reconstruction-from-checkpoint-missing-protocol": "no protocol",
-        "deltalog-state-reconstruction-without-metadata": "no metaData",
+        "deltalog-state-reconstruction-without-metadata": "reader of version 3",
         "deltalog-state-reconstruction-without-protocol": "no protocol",
         "dv-partitioned-with-checkpoint": "(deletionVectors)",
         "dv-with-columnmapping": "(deletionVectors, columnMapping)",
