@@ -50,6 +50,7 @@ let package = Package(
             name: "albatross",
             dependencies: [
                 "AccessLog", "Bytes", "Parquet", "Pipeline", "Query", "Schemas", "Simulator",
+                "Table",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
@@ -63,6 +64,10 @@ let package = Package(
         .executableTarget(
             name: "fuzz", dependencies: ["Bytes", "Parquet"], path: "Tests/Fuzz",
             swiftSettings: strict),
+        // Not a test target either: eight processes of it commit to one table at once.
+        .executableTarget(
+            name: "race", dependencies: ["Bytes", "Table"], path: "Tests/Race",
+            swiftSettings: strict),
         .testTarget(
             name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
         .testTarget(
@@ -70,7 +75,8 @@ let package = Package(
         .testTarget(
             name: "AccessLogTests", dependencies: ["AccessLog", "Schemas", "Bytes"],
             swiftSettings: strict),
-        .testTarget(name: "TableTests", dependencies: ["Table", "Bytes"], swiftSettings: strict),
+        .testTarget(
+            name: "TableTests", dependencies: ["Table", "Parquet", "Bytes"], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
             dependencies: [

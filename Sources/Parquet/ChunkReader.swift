@@ -14,29 +14,44 @@ struct ChunkReader {
     /// - Parameter bytes: the whole chunk, page headers included.
     func read(_ bytes: [UInt8]) throws(ParquetError) -> ChunkData {
         guard leaf.maximumRepetition == 0 else { throw .unsupported("repeated values") }
-        guard leaf.element.type == chunk.type else {
-            throw .corrupt("a chunk of \(chunk.type) for a column of another type")
-        }
+        try checkLeaf()
         guard rowCount <= Self.maximumRows else {
             throw .unsupported("a row group of \(rowCount) rows")
         }
         guard rowCount >= 0, chunk.valueCount == rowCount else {
             throw .corrupt("\(chunk.valueCount) values in a row group of \(rowCount) rows")
         }
+        return try readPages(bytes, slots: Int(rowCount)).finish()
+    }
+
+    func checkLeaf() throws(ParquetError) {
+        guard leaf.element.type == chunk.type else {
+            throw .corrupt("a chunk of \(chunk.type) for a column of another type")
+        }
         // Levels would be taken for values.
         if leaf.maximumDefinition == 0, let nulls = chunk.statistics?.nullCount, nulls > 0 {
             throw .corrupt("\(nulls) nulls in a required column")
         }
+    }
+
+    /// Decodes page after page.
+    /// - Parameters:
+    ///   - slots: values and nulls that there are together.
+    ///   - note: gets the levels of each data page, if they are kept.
+    func readPages(
+        _ bytes: [UInt8], slots: Int, keepingLevels: Bool = false,
+        note: (NestedLevels) -> Void = { _ in }
+    ) throws(ParquetError) -> ChunkAssembly {
         var pages = PageReader(
-            input: ByteReader(bytes), decompressor: try Decompressor(codec: chunk.codec), leaf: leaf
-        )
+            input: ByteReader(bytes), decompressor: try Decompressor(codec: chunk.codec),
+            leaf: leaf, keepsLevels: keepingLevels)
         var decoder = try ValueDecoder(leaf.element, type: chunk.type)
         var assembly = ChunkAssembly(type: chunk.type)
         var dataPages = 0
-        while assembly.rows < Int(rowCount) || pages.offset < storedSize {
+        while assembly.rows < slots || pages.offset < storedSize {
             var place = ParquetError.Page.data(dataPages)
             do throws(ParquetError) {
-                switch try pages.next(rowLimit: Int(rowCount) - assembly.rows, place: &place) {
+                switch try pages.next(rowLimit: slots - assembly.rows, place: &place) {
                 case .dictionary(let body, let encoding, let count):
                     guard decoder.dictionary == nil, dataPages == 0 else {
                         throw ParquetError.corrupt("not the chunk's first page")
@@ -47,6 +62,7 @@ struct ChunkReader {
                         page.values, encoding: page.encoding, count: page.levels.valueCount)
                     try assembly.append(
                         rows: page.rows, isPresent: page.levels.isPresent, values)
+                    if let levels = page.nested { note(levels) }
                     dataPages += 1
                 case nil: break
                 }
@@ -54,6 +70,6 @@ struct ChunkReader {
                 throw error.at(page: place)
             }
         }
-        return try assembly.finish()
+        return assembly
     }
 }

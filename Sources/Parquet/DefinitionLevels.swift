@@ -7,7 +7,7 @@ struct DefinitionLevels {
     /// Rows that have a value.
     let valueCount: Int
 
-    /// Every row has a value.
+    /// Every row, or so many slots of a page whose levels are kept apart, has a value.
     init(allPresent rows: Int) {
         isPresent = nil
         valueCount = rows

@@ -72,6 +72,21 @@ package struct FileReader: Sendable {
         }
     }
 
+    /// Decodes the chunk of `column`, repeated or not, in row group `rowGroup` with all its levels.
+    package func readLevels(column: Int, rowGroup: Int) throws(ParquetError) -> LeveledColumn {
+        let group = metadata.rowGroups[rowGroup]
+        let leaf = leaves[column]
+        do throws(ParquetError) {
+            let chunk = group.columns[column]
+            let reader = ChunkReader(
+                chunk: chunk, leaf: leaf, rowCount: group.rowCount,
+                storedSize: Int(chunk.totalCompressedSize))
+            return try reader.readLevels(try Self.contents(path, try byteRange(of: chunk)))
+        } catch {
+            throw error.at(file: path, rowGroup: rowGroup, column: leaf.name)
+        }
+    }
+
     /// Where the bytes of a chunk lie, checked against the file's size.
     func byteRange(of chunk: ColumnChunk) throws(ParquetError) -> Range<Int> {
         let (start, length) = (chunk.start, chunk.totalCompressedSize)

@@ -51,6 +51,9 @@ package enum LogicalType: Sendable, Equatable {
     case string
     /// Microseconds since the epoch, UTC.
     case timestamp
+    /// Of groups, not of leaves.
+    case map
+    case list
 }
 
 /// One flat column of a file to be written.

@@ -41,6 +41,8 @@ extension SchemaElement {
         if let childCount { writer.field(5, childCount) }
         switch logicalType {
         case .string: writer.field(6, Int32(0))
+        case .map: writer.field(6, Int32(1))
+        case .list: writer.field(6, Int32(3))
         case .timestamp: writer.field(6, Int32(10))
         case nil: break
         }
@@ -48,6 +50,10 @@ extension SchemaElement {
         switch logicalType {
         case .string:
             writer.field(10) { $0.field(1) { _ in } }
+        case .map:
+            writer.field(10) { $0.field(2) { _ in } }
+        case .list:
+            writer.field(10) { $0.field(3) { _ in } }
         case .timestamp:
             // TIMESTAMP { isAdjustedToUTC = true, unit = MICROS }
             writer.field(10) { union in

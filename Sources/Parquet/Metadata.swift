@@ -109,6 +109,8 @@ package struct PageHeader: Sendable, Equatable {
     package var encoding: Int32 = 0
     /// Of the definition levels of a version 1 data page.
     package var levelEncoding: Int32 = Encoding.rle.rawValue
+    /// Of its repetition levels.
+    package var repetitionEncoding: Int32 = Encoding.rle.rawValue
     /// Of version 2 data pages only.
     package var version2 = PageHeaderVersion2()
 }

@@ -2,8 +2,11 @@ import Bytes
 
 /// A data page with its levels read, its values still encoded.
 struct DataPage {
+    /// Slots, where levels are kept.
     let rows: Int
     let levels: DefinitionLevels
+    /// Both kinds of levels, if they are kept.
+    var nested: NestedLevels?
     let values: ByteReader
     let encoding: Int32
 }
@@ -17,12 +20,19 @@ struct PageReader {
 
     private var input: ByteReader
     private let decompressor: Decompressor
-    private let maximumDefinition: Int
+    private let leaf: SchemaLeaf
+    private let keepsLevels: Bool
+    private var maximumDefinition: Int { leaf.maximumDefinition }
 
-    init(input: ByteReader, decompressor: Decompressor, leaf: SchemaLeaf) {
+    /// - Parameter keepsLevels: whether pages are given with all of their levels; only so can those
+    ///   of repeated columns be read.
+    init(
+        input: ByteReader, decompressor: Decompressor, leaf: SchemaLeaf, keepsLevels: Bool = false
+    ) {
         self.input = input
         self.decompressor = decompressor
-        maximumDefinition = leaf.maximumDefinition
+        self.leaf = leaf
+        self.keepsLevels = keepsLevels
     }
 
     /// Bytes of the chunk that were read.
@@ -50,7 +60,7 @@ struct PageReader {
             return .dictionary(values, encoding: header.encoding, count: count)
         case .data, .dataV2:
             guard count <= rowLimit else {
-                throw .corrupt("\(count) values where the row group has \(rowLimit) rows left")
+                throw .corrupt("\(count) values where the row group has \(rowLimit) left")
             }
             return .data(
                 try header.type == .data ? readVersion1(header, body) : readVersion2(header, body))
@@ -65,16 +75,37 @@ struct PageReader {
         var values = try decompressor.decompress(
             input.bytes, body, size: Int(header.uncompressedSize))
         var levels = DefinitionLevels(allPresent: count)
+        if keepsLevels {
+            var repetitions: ByteReader?
+            if leaf.maximumRepetition > 0 {
+                try Self.checkEncoding(header.repetitionEncoding)
+                repetitions = try values.prefixedPart()
+            }
+            var definitions: ByteReader?
+            if maximumDefinition > 0 {
+                try Self.checkEncoding(header.levelEncoding)
+                definitions = try values.prefixedPart()
+            }
+            let nested = try NestedLevels(
+                repetitions: repetitions, definitions: definitions, slots: count, of: leaf)
+            return DataPage(
+                rows: count, levels: DefinitionLevels(allPresent: nested.valueCount),
+                nested: nested, values: values, encoding: header.encoding)
+        }
         // The header names an encoding also where there are no levels: it means nothing then.
         if maximumDefinition > 0 {
-            guard header.levelEncoding == Encoding.rle.rawValue else {
-                let name = Encoding(rawValue: header.levelEncoding).map { "\($0)" }
-                throw .unsupported("levels in encoding \(name ?? "\(header.levelEncoding)")")
-            }
+            try Self.checkEncoding(header.levelEncoding)
             levels = try DefinitionLevels(
                 values.prefixedPart(), rows: count, maximum: maximumDefinition)
         }
         return DataPage(rows: count, levels: levels, values: values, encoding: header.encoding)
+    }
+
+    private static func checkEncoding(_ number: Int32) throws(ParquetError) {
+        guard number == Encoding.rle.rawValue else {
+            let name = Encoding(rawValue: number).map { "\($0)" }
+            throw .unsupported("levels in encoding \(name ?? "\(number)")")
+        }
     }
 
     /// Version 2: both kinds of levels stand uncompressed before the values.
@@ -87,23 +118,40 @@ struct PageReader {
         guard repetition >= 0, definition >= 0, repetition + definition <= body.count,
             repetition + definition <= Int(header.uncompressedSize)
         else { throw .corrupt("levels of \(repetition) and \(definition) bytes") }
-        guard more.rowCount == header.valueCount else {
-            throw .corrupt("\(more.rowCount) rows with \(count) values, without repetition")
-        }
-        var levels = DefinitionLevels(allPresent: count)
         let start = body.lowerBound + repetition
-        if maximumDefinition > 0 {
-            levels = try DefinitionLevels(
-                ByteReader(input.bytes, in: start..<start + definition), rows: count,
-                maximum: maximumDefinition)
+        let repetitions = ByteReader(input.bytes, in: body.lowerBound..<start)
+        let definitions = ByteReader(input.bytes, in: start..<start + definition)
+        var levels = DefinitionLevels(allPresent: count)
+        var nested: NestedLevels?
+        if keepsLevels {
+            let both = try NestedLevels(
+                repetitions: repetitions, definitions: definitions, slots: count, of: leaf)
+            // Here, unlike in version 1, a row may not go on from one page to the next.
+            let rows = both.repetition.count { $0 == 0 }
+            guard more.rowCount == rows, both.repetition.first ?? 0 == 0 else {
+                throw .corrupt("levels of \(rows) rows in a page of \(more.rowCount)")
+            }
+            levels = DefinitionLevels(allPresent: both.valueCount)
+            nested = both
+        } else {
+            guard more.rowCount == header.valueCount else {
+                throw .corrupt("\(more.rowCount) rows with \(count) values, without repetition")
+            }
+            if maximumDefinition > 0 {
+                levels = try DefinitionLevels(
+                    definitions, rows: count, maximum: maximumDefinition)
+            }
         }
-        guard count - levels.valueCount == Int(more.nullCount) else {
+        // Writers differ in whether an empty list is a null.
+        let isFlat = leaf.maximumRepetition == 0
+        guard !isFlat || count - levels.valueCount == Int(more.nullCount) else {
             throw .corrupt("\(more.nullCount) nulls, and \(levels.valueCount) of \(count) values")
         }
         let values = try decompressor.decompress(
             input.bytes, start + definition..<body.upperBound,
             size: Int(header.uncompressedSize) - repetition - definition,
             isCompressed: more.isCompressed)
-        return DataPage(rows: count, levels: levels, values: values, encoding: header.encoding)
+        return DataPage(
+            rows: count, levels: levels, nested: nested, values: values, encoding: header.encoding)
     }
 }

@@ -32,7 +32,7 @@ package struct ParquetError: Error, Equatable, Sendable, CustomStringConvertible
         ParquetError(code: .unsupported, reason: reason)
     }
 
-    init(code: Code, reason: String) {
+    package init(code: Code, reason: String) {
         self.code = code
         self.reason = reason
     }

@@ -1,4 +1,5 @@
 import Bytes
+import Logging
 import Schemas
 import Table
 
@@ -7,8 +8,10 @@ struct Commit {
     let dataset: String
     /// µs since 1970.
     let now: Int64
+    /// What the log's retention is measured from, µs since 1970.
+    let present: Int64
+    let logger: Logger
     private static let engine = "albatross/\(Version.number)"
-    private static let attempts = 100
 
     private var staging: Staging { Staging(dataset: dataset) }
 
@@ -56,7 +59,6 @@ struct Commit {
         do throws(TableError) {
             var actions = [info(change)]
             if let growth = try growth(of: open) { actions.append(growth) }
-            if open.snapshot == nil { actions += creation(of: open.layout) }
             actions += change.removed.map { removal($0, keepsRows: change.keepsRows) }
             actions += change.files.map { file in
                 var file = file
@@ -71,10 +73,12 @@ struct Commit {
                 generation = mark.version
                 actions.append(.txn(mark))
             }
-            version = try open.table.commit(actions, after: open.snapshot?.version ?? -1)
-            let previous = open.ledger
-            try open.advance(by: actions, to: version)
-            open.ledger.retire(previous)
+            let committed = try Transaction(
+                change.intent, on: open.table, base: open.snapshot,
+                creation: creation(of: open.layout)
+            ).commit(actions)
+            version = committed.version
+            warn(try open.advance(to: committed.snapshot, now: present))
         } catch { throw PipelineError(writing: error) }
         // From here on the rows are in: nothing of them may be taken away.
         do throws(TableError) {
@@ -90,30 +94,26 @@ struct Commit {
         let appID = "albatross/\(owner)"
         for followUp in followUps {
             let table = DeltaTable(path: "\(dataset)/\(followUp.table)")
-            var attempt = 1
-            while true {
-                let snapshot = try table.snapshot()
-                if let done = snapshot?.transactions[appID], done >= generation { break }
-                var change = Change(operation: "WRITE")
-                change.files = followUp.files
-                change.removed = followUp.removed
-                var actions = [info(change)]
-                if snapshot == nil { actions += creation(of: .quarantine) }
-                actions += followUp.removed.map { removal($0, keepsRows: false) }
-                actions += followUp.files.map(Action.add)
-                actions.append(
-                    .txn(
-                        TransactionMark(
-                            appId: appID, version: generation, lastUpdated: now / 1000)))
-                do throws(TableError) {
-                    _ = try table.commit(actions, after: snapshot?.version ?? -1)
-                    break
-                } catch {
-                    attempt += 1
-                    guard error.code == .conflict, attempt <= Self.attempts else { throw error }
-                }
-            }
+            let snapshot = try table.snapshot()
+            if let done = snapshot?.transactions[appID], done >= generation { continue }
+            var change = Change(operation: "WRITE")
+            change.files = followUp.files
+            change.removed = followUp.removed
+            var actions = [info(change)]
+            actions += followUp.removed.map { removal($0, keepsRows: false) }
+            actions += followUp.files.map(Action.add)
+            actions.append(
+                .txn(
+                    TransactionMark(appId: appID, version: generation, lastUpdated: now / 1000)))
+            var committed = try Transaction(
+                change.intent, on: table, base: snapshot, creation: creation(of: .quarantine)
+            ).commit(actions).snapshot
+            warn(table.upkeep(after: &committed, now: present))
         }
+    }
+
+    private func warn(_ failure: TableError?) {
+        if let failure { logger.warning("\(failure.description); the commit stands") }
     }
 
     private func creation(of layout: TableLayout) -> [Action] {

@@ -48,7 +48,8 @@ struct Landing {
     ) throws(PipelineError) -> (versions: [String: Int64], unfinished: [PipelineError]) {
         var versions: [String: Int64] = [:]
         var unfinished: [PipelineError] = []
-        let commit = Commit(dataset: dataset, now: Clock.now())
+        let commit = Commit(
+            dataset: dataset, now: Clock.now(), present: configuration.present, logger: logger)
         // What is not in a log yet, and goes away if the run fails.
         var pending = changes.map { places(of: $0.change, tables[$0.table]) }
         var intent: String?
@@ -93,6 +94,7 @@ struct Landing {
         change.files = fragment.files[family] ?? []
         change.quarantine.files = fragment.quarantineFiles[family] ?? []
         if let hour = batch.replacedHour {
+            change.replacedHour = hour
             change.removed = open.files.filter { $0.partitionHour == hour }
             guard !objects.isEmpty || !change.removed.isEmpty else { return change }
             change.operation = "REPLACE"

@@ -96,12 +96,16 @@ struct OpenTable: Sendable {
     /// Live files; none before the first commit.
     var files: [AddFile] { snapshot?.files ?? [] }
 
-    /// Takes over what was just committed.
-    mutating func advance(by actions: [Action], to version: Int64) throws(TableError) {
-        snapshot =
-            if let snapshot { snapshot.advanced(by: actions, to: version) } else {
-                try table.snapshot()
-            }
-        ledger = try Ledger(of: table, at: snapshot)
+    /// Takes over what was just committed, and does what is due after it.
+    /// - Parameter now: µs since 1970.
+    /// - Returns: why upkeep of the log failed, which costs nothing but speed.
+    mutating func advance(to state: Snapshot, now: Int64) throws(TableError) -> TableError? {
+        let previous = ledger
+        var state = state
+        ledger = try Ledger(of: table, at: state)
+        ledger.retire(previous)
+        let failure = table.upkeep(after: &state, now: now)
+        snapshot = state
+        return failure
     }
 }

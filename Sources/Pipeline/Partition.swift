@@ -31,6 +31,14 @@ struct Partition {
         }
     }
 
+    /// Hour since 1970 of a file's partition values; nil if they have none.
+    static func hour(of values: [String: String?]) -> Int64? {
+        guard let date = values["date"] ?? nil, let text = values["hour"] ?? nil,
+            let hour = Int64(text), let day = day(of: date)
+        else { return nil }
+        return day * 24 + hour
+    }
+
     /// Splits the live rows, in order of hour and target.
     static func split(_ rows: Rows, by mode: TargetPartition) -> [Partition] {
         guard case .long(let timeSlot) = rows.slot("time") else { return [] }

@@ -99,12 +99,7 @@ struct Replacement {
 
 extension AddFile {
     /// Hour since 1970 of the partition; nil if it has none.
-    package var partitionHour: Int64? {
-        guard let date = partitionValues["date"] ?? nil, let text = partitionValues["hour"] ?? nil,
-            let hour = Int64(text), let day = Partition.day(of: date)
-        else { return nil }
-        return day * 24 + hour
-    }
+    package var partitionHour: Int64? { Partition.hour(of: partitionValues) }
 
     /// Rows, from the log's statistics.
     var rowCount: Int? { stats.flatMap(FileStatistics.init(json:))?.rowCount }

@@ -51,7 +51,9 @@ package struct Vacuum: Sendable {
         for open in tables {
             let known = Known(
                 live: Set(open.files.map(\.path)),
-                tombstones: open.snapshot?.tombstones ?? [:], cutoff: cutoff)
+                tombstones: (open.snapshot?.tombstones ?? [:]).compactMapValues(
+                    \.deletionTimestamp),
+                cutoff: cutoff)
             do throws(IOError) {
                 try walk(open.table.path, "", known, open.layout.folder, &summary)
             } catch { throw PipelineError(reading: error) }

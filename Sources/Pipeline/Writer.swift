@@ -19,7 +19,10 @@ struct Writer: Sendable {
         let lease = try await Lease.take(
             of: configuration.dataset, for: "albatross \(command)", wait: configuration.wait)
         defer { lease.release() }
-        try Commit(dataset: configuration.dataset, now: Clock.now()).recover(try open())
+        try Commit(
+            dataset: configuration.dataset, now: Clock.now(), present: configuration.present,
+            logger: logger
+        ).recover(try open())
         var landing = Landing(
             configuration: configuration, logger: logger, tables: try open())
         defer { Staging(dataset: configuration.dataset).close() }

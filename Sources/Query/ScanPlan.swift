@@ -58,7 +58,7 @@ package struct ScanPlan: Sendable {
                 counts.filesPrunedByStatistics += 1
                 continue
             }
-            let path = "\(table.path)/\(Self.decoded(file.path))"
+            let path = "\(table.path)/\(LogPath.decoded(file.path))"
             byHour[start, default: []].append(File(path: path, rowCount: statistics?.rowCount))
         }
         hours = byHour.map { Hour(start: $0.key, files: $0.value) }.sorted { $0.start < $1.start }
@@ -97,26 +97,5 @@ package struct ScanPlan: Sendable {
             case .integer(let high)? = statistics.maximums["elb_status_code"]
         else { return true }
         return statuses.overlaps(low, high)
-    }
-
-    /// A path in the log is a URI.
-    private static func decoded(_ path: String) -> String {
-        guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
-        let bytes = Array(path.utf8)
-        var decoded: [UInt8] = []
-        var offset = 0
-        while offset < bytes.count {
-            if bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count,
-                let byte = UInt8(
-                    String(decoding: bytes[offset + 1...offset + 2], as: UTF8.self), radix: 16)
-            {
-                decoded.append(byte)
-                offset += 3
-            } else {
-                decoded.append(bytes[offset])
-                offset += 1
-            }
-        }
-        return String(decoding: decoded, as: UTF8.self)
     }
 }

@@ -10,33 +10,58 @@ package struct AddFile: Sendable, Equatable, Codable {
     package var size: Int64
     /// ms since 1970.
     package var modificationTime: Int64
+    /// False where the rows were in the table before, as after a compaction.
     package var dataChange: Bool
     /// `FileStatistics` as JSON text.
     package var stats: String?
+    /// Marks of the writer's own; readers ignore them.
+    package var tags: [String: String?]?
 
     package init(
         path: String, partitionValues: [String: String?], size: Int64, modificationTime: Int64,
-        stats: String?
+        dataChange: Bool = true, stats: String?, tags: [String: String?]? = nil
     ) {
         self.path = path
         self.partitionValues = partitionValues
         self.size = size
         self.modificationTime = modificationTime
-        dataChange = true
+        self.dataChange = dataChange
         self.stats = stats
+        self.tags = tags
     }
 }
 
 /// A data file that leaves the table; it stays on disk until vacuumed ("Remove File").
 package struct RemoveFile: Sendable, Equatable, Codable {
+    /// The same text as in the file's `AddFile`.
     package var path: String
+    /// ms since 1970.
     package var deletionTimestamp: Int64?
     package var dataChange: Bool
+    /// Whether `partitionValues` and `size` are there.
+    package var extendedFileMetadata: Bool?
+    package var partitionValues: [String: String?]?
+    /// Bytes.
+    package var size: Int64?
 
-    package init(_ file: AddFile, at time: Int64, dataChange: Bool) {
+    /// Takes `file` out of the table.
+    /// - Parameters:
+    ///   - time: ms since 1970.
+    ///   - dataChange: false where its rows stay in the table, in another file.
+    package init(_ file: AddFile, at time: Int64, dataChange: Bool = true) {
         path = file.path
         deletionTimestamp = time
         self.dataChange = dataChange
+        extendedFileMetadata = true
+        partitionValues = file.partitionValues
+        size = file.size
+    }
+
+    init(path: String, deletionTimestamp: Int64?, dataChange: Bool, size: Int64? = nil) {
+        self.path = path
+        self.deletionTimestamp = deletionTimestamp
+        self.dataChange = dataChange
+        self.size = size
     }
 }
 
@@ -49,15 +74,17 @@ package struct TableMetadata: Sendable, Equatable, Codable {
 
     package var id: String
     package var name: String?
+    package var description: String?
     package var format: Format
     package var schemaString: String
     package var partitionColumns: [String]
+    /// ms since 1970.
     package var createdTime: Int64?
     package var configuration: [String: String]
 
     package init(
-        id: String, name: String, schemaString: String, partitionColumns: [String],
-        createdTime: Int64, configuration: [String: String] = [:]
+        id: String, name: String?, schemaString: String, partitionColumns: [String],
+        createdTime: Int64?, configuration: [String: String] = [:]
     ) {
         self.id = id
         self.name = name
@@ -73,6 +100,10 @@ package struct TableMetadata: Sendable, Equatable, Codable {
 package struct ProtocolVersion: Sendable, Equatable, Codable {
     package var minReaderVersion: Int
     package var minWriterVersion: Int
+    /// Only in tables that need reader 3.
+    package var readerFeatures: [String]?
+    /// Only in tables that need writer 7.
+    package var writerFeatures: [String]?
 
     /// The floor that every engine takes, and all that this project writes.
     package static let written = ProtocolVersion(minReaderVersion: 1, minWriterVersion: 2)
@@ -82,9 +113,10 @@ package struct ProtocolVersion: Sendable, Equatable, Codable {
 package struct TransactionMark: Sendable, Equatable, Codable {
     package var appId: String
     package var version: Int64
+    /// ms since 1970.
     package var lastUpdated: Int64?
 
-    package init(appId: String, version: Int64, lastUpdated: Int64) {
+    package init(appId: String, version: Int64, lastUpdated: Int64?) {
         self.appId = appId
         self.version = version
         self.lastUpdated = lastUpdated
@@ -93,23 +125,25 @@ package struct TransactionMark: Sendable, Equatable, Codable {
 
 /// Who wrote a commit and why; readers ignore it.
 package struct CommitInfo: Sendable, Equatable, Codable {
+    /// ms since 1970.
     package var timestamp: Int64
     package var operation: String
     package var operationParameters: [String: String]
     package var engineInfo: String
+    /// Whether the commit depends on nothing that it read.
     package var isBlindAppend: Bool
     package var txnId: String
 
     package init(
         timestamp: Int64, operation: String, operationParameters: [String: String] = [:],
-        engineInfo: String
+        engineInfo: String, isBlindAppend: Bool = true, txnId: String = Identifier.make()
     ) {
         self.timestamp = timestamp
         self.operation = operation
         self.operationParameters = operationParameters
         self.engineInfo = engineInfo
-        isBlindAppend = true
-        txnId = UUID().uuidString.lowercased()
+        self.isBlindAppend = isBlindAppend
+        self.txnId = txnId
     }
 }
 
@@ -131,11 +165,7 @@ package struct Action: Sendable, Equatable, Codable {
     package static func txn(_ mark: TransactionMark) -> Action { Action(txn: mark) }
     package static func commitInfo(_ info: CommitInfo) -> Action { Action(commitInfo: info) }
 
-    private enum CodingKeys: String, CodingKey {
-        case add, remove, metaData, `protocol`, txn, commitInfo
-    }
-
-    private init(
+    init(
         add: AddFile? = nil, remove: RemoveFile? = nil, metaData: TableMetadata? = nil,
         protocol version: ProtocolVersion? = nil, txn: TransactionMark? = nil,
         commitInfo: CommitInfo? = nil
@@ -146,16 +176,5 @@ package struct Action: Sendable, Equatable, Codable {
         self.protocol = version
         self.txn = txn
         self.commitInfo = commitInfo
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        add = try values.decodeIfPresent(AddFile.self, forKey: .add)
-        remove = try values.decodeIfPresent(RemoveFile.self, forKey: .remove)
-        metaData = try values.decodeIfPresent(TableMetadata.self, forKey: .metaData)
-        self.protocol = try values.decodeIfPresent(ProtocolVersion.self, forKey: .protocol)
-        txn = try values.decodeIfPresent(TransactionMark.self, forKey: .txn)
-        // Provenance of any shape is legal; other engines' is not ours to judge.
-        commitInfo = try? values.decodeIfPresent(CommitInfo.self, forKey: .commitInfo)
     }
 }

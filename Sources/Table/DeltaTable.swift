@@ -9,24 +9,79 @@ package struct DeltaTable: Sendable {
         self.path = path
     }
 
-    private var logPath: String { "\(path)/_delta_log" }
+    var logPath: String { "\(path)/_delta_log" }
+
+    /// A listing is no atomic view: while others commit and clean up, a file of it may be gone or
+    /// a version missing. So often it is taken again.
+    private static let attempts = 5
 
     /// The newest state; nil if the folder is no table yet.
+    ///
+    /// The folder is listed once, which tells all that `_last_checkpoint` hints at; then the newest
+    /// checkpoint is read, and only the versions behind it.
     package func snapshot() throws(TableError) -> Snapshot? {
-        let versions = try self.versions()
-        guard let last = versions.last else { return nil }
-        guard versions.first == 0 else {
-            throw TableError(
-                .unsupported, logPath,
-                "the log begins at version \(versions.first ?? 0); checkpoints cannot be read yet (#4)"
-            )
+        var attempt = 1
+        while true {
+            let folder = try LogFolder(logPath)
+            do throws(TableError) { return try snapshot(of: folder) } catch {
+                guard error.mayPass, attempt < Self.attempts else { throw error }
+                attempt += 1
+            }
         }
-        guard versions.count == Int(last) + 1 else {
-            throw TableError(.corrupt, logPath, "versions are missing in the log")
+    }
+
+    private func snapshot(of folder: LogFolder) throws(TableError) -> Snapshot? {
+        guard let newest = folder.newest else {
+            if let name = folder.foreignCheckpoint { throw Self.foreign(name, in: logPath) }
+            return nil
         }
-        var replay = Replay()
-        for version in versions { replay.apply(try actions(of: version)) }
-        return try replay.snapshot(version: last, path: path)
+        var replay = Replay(path: path)
+        let checkpoint = try readableCheckpoint(of: folder)
+        try checkContiguous(folder, after: checkpoint?.version ?? -1, to: newest)
+        let first = (checkpoint?.version ?? -1) + 1
+        for version in stride(from: newest, through: first, by: -1) {
+            replay.apply(try commit(version))
+        }
+        if let checkpoint { replay.finish(on: checkpoint) }
+        return try replay.snapshot(version: newest)
+    }
+
+    /// The newest checkpoint that can be read; nil if the log is to be read from its beginning. A
+    /// damaged one costs nothing as long as the log is whole without it.
+    private func readableCheckpoint(of folder: LogFolder) throws(TableError) -> CheckpointState? {
+        var failure: TableError?
+        for files in folder.checkpoints.reversed() {
+            do throws(TableError) {
+                return try CheckpointState(files, in: logPath)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure, folder.versions.first != 0 { throw failure }
+        return nil
+    }
+
+    private func checkContiguous(
+        _ folder: LogFolder, after checkpoint: Int64, to newest: Int64
+    ) throws(TableError) {
+        var expected = checkpoint + 1
+        for version in folder.versions where version > checkpoint {
+            guard version == expected else {
+                if expected == 0, let name = folder.foreignCheckpoint {
+                    throw Self.foreign(name, in: logPath)
+                }
+                throw TableError(
+                    .corrupt, logPath,
+                    "version \(expected) is missing in the log, version \(version) is there",
+                    mayPass: true)
+            }
+            expected += 1
+        }
+    }
+
+    private static func foreign(_ name: String, in path: String) -> TableError {
+        TableError(
+            .unsupported, "\(path)/\(name)", "a checkpoint of the V2 kind, which is not read here")
     }
 
     /// Commits `actions` as the version after `version` (-1 for a new table).
@@ -43,17 +98,13 @@ package struct DeltaTable: Sendable {
             bytes.append(contentsOf: line)
             bytes.append(UInt8(ascii: "\n"))
         }
-        do {
+        let isCreated: Bool
+        do throws(IOError) {
             try AtomicFile.createDirectories(logPath)
-            guard try AtomicFile.create(bytes, at: file(of: next)) else {
-                throw TableError(.conflict, path, "another run committed version \(next) first")
-            }
-        } catch let error as IOError {
-            throw TableError(error)
-        } catch let error as TableError {
-            throw error
-        } catch {
-            throw TableError(.corrupt, path, "\(error)")
+            isCreated = try AtomicFile.create(bytes, at: LogFolder.file(next, in: logPath))
+        } catch { throw TableError(error) }
+        guard isCreated else {
+            throw TableError(.conflict, path, "another run committed version \(next) first")
         }
         return next
     }
@@ -63,36 +114,11 @@ package struct DeltaTable: Sendable {
         do { try AtomicFile.sweep(logPath) } catch { throw TableError(error) }
     }
 
-    private func actions(of version: Int64) throws(TableError) -> [Action] {
-        let name = file(of: version)
+    /// The actions of one version.
+    func commit(_ version: Int64) throws(TableError) -> LogCommit {
+        let name = LogFolder.file(version, in: logPath)
         let bytes: [UInt8]
         do { bytes = try FileDescriptor.contents(of: name) } catch { throw TableError(error) }
-        let decoder = JSONDecoder()
-        var actions: [Action] = []
-        for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
-            guard let action = try? decoder.decode(Action.self, from: Data(line)) else {
-                throw TableError(.corrupt, name, "line \(index + 1) is no action")
-            }
-            actions.append(action)
-        }
-        return actions
-    }
-
-    private func file(of version: Int64) -> String {
-        let digits = String(version)
-        return "\(logPath)/\(String(repeating: "0", count: 20 - digits.count))\(digits).json"
-    }
-
-    /// Versions with a JSON file, ascending; empty if there is no log.
-    private func versions() throws(TableError) -> [Int64] {
-        let names: [String]
-        do { names = try Directory.names(in: logPath) } catch {
-            if error.code == ENOENT { return [] }
-            throw TableError(error)
-        }
-        return names.compactMap { name in
-            guard name.count == 25, name.hasSuffix(".json") else { return nil }
-            return Int64(name.dropLast(5))
-        }.sorted()
+        return try LogCommit(bytes, name: name)
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The state of a table at one version: what is live.
 package struct Snapshot: Sendable {
     package let version: Int64
@@ -7,43 +5,58 @@ package struct Snapshot: Sendable {
     package let protocolVersion: ProtocolVersion
     /// Live files in order of their paths.
     package let files: [AddFile]
-    /// Newest version of each application's mark.
-    package let transactions: [String: Int64]
-}
+    /// Newest mark of each application.
+    package let marks: [String: TransactionMark]
+    /// Files that left the table and that the log still tells of, by path; expired ones may be
+    /// among them.
+    package let tombstones: [String: RemoveFile]
+    /// Version of the newest checkpoint that was read or written on the way here; -1 if there is none.
+    package internal(set) var checkpointVersion: Int64
+    /// The table's folder, for errors.
+    let path: String
 
-/// Applies actions in the order of versions (protocol, "Action Reconciliation").
-struct Replay {
-    private var metadata: TableMetadata?
-    private var protocolVersion: ProtocolVersion?
-    private var live: [String: AddFile] = [:]
-    private var transactions: [String: Int64] = [:]
-
-    mutating func apply(_ actions: [Action]) {
-        // A commit is a set: an add and a remove of one path in it mean that the file was re-added.
-        for action in actions {
-            if let remove = action.remove { live[remove.path] = nil }
-        }
-        for action in actions {
-            if let add = action.add { live[add.path] = add }
-            if let metaData = action.metaData { metadata = metaData }
-            if let version = action.protocol { protocolVersion = version }
-            if let txn = action.txn { transactions[txn.appId] = txn.version }
-        }
+    init(
+        version: Int64, metadata: TableMetadata, protocolVersion: ProtocolVersion,
+        files: [AddFile], marks: [String: TransactionMark], tombstones: [String: RemoveFile],
+        checkpointVersion: Int64, path: String
+    ) {
+        self.version = version
+        self.metadata = metadata
+        self.protocolVersion = protocolVersion
+        self.files = files
+        self.marks = marks
+        self.tombstones = tombstones
+        self.checkpointVersion = checkpointVersion
+        self.path = path
     }
 
-    func snapshot(version: Int64, path: String) throws(TableError) -> Snapshot {
-        guard let metadata else { throw TableError(.corrupt, path, "the log has no metaData") }
-        guard let protocolVersion else {
-            throw TableError(.corrupt, path, "the log has no protocol")
+    /// Newest version of each application's mark.
+    package var transactions: [String: Int64] { marks.mapValues(\.version) }
+
+    /// The live file called `path` in the log; nil if there is none.
+    package func file(at path: String) -> AddFile? {
+        let index = Self.position(of: path, in: files)
+        return index < files.count && files[index].path == path ? files[index] : nil
+    }
+
+    /// The state after `actions`, which are those of `version`; nothing is read from disk.
+    /// - Throws: `.unsupported` if they ask for a reader that is not here.
+    package func advanced(
+        by actions: [Action], to version: Int64
+    ) throws(TableError) -> Snapshot {
+        var replay = Replay(path: path)
+        replay.apply(actions)
+        replay.finish(on: self)
+        return try replay.snapshot(version: version)
+    }
+
+    /// First position in sorted `files` whose path does not precede `path`.
+    static func position(of path: String, in files: [AddFile]) -> Int {
+        var (low, high) = (0, files.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if files[middle].path < path { low = middle + 1 } else { high = middle }
         }
-        guard protocolVersion.minReaderVersion <= 1 else {
-            throw TableError(
-                .unsupported, path,
-                "the table needs a reader of version \(protocolVersion.minReaderVersion); this one is 1"
-            )
-        }
-        return Snapshot(
-            version: version, metadata: metadata, protocolVersion: protocolVersion,
-            files: live.values.sorted { $0.path < $1.path }, transactions: transactions)
+        return low
     }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 
 /// Why a Delta table cannot be read or written.
 package struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -17,16 +18,25 @@ package struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
     /// File or folder that is meant.
     package let path: String
     package let reason: String
+    /// Whether another look at the folder may show what was missing in this one.
+    let mayPass: Bool
 
     package init(_ code: Code, _ path: String, _ reason: String) {
+        self.init(code, path, reason, mayPass: false)
+    }
+
+    init(_ code: Code, _ path: String, _ reason: String, mayPass: Bool) {
         self.code = code
         self.path = path
         self.reason = reason
+        self.mayPass = mayPass || code == .inputOutput(ENOENT)
     }
 
     package init(_ error: IOError) {
         self.init(.inputOutput(error.code), error.path, "\(error.reason) (\(error.call))")
     }
+
+    var isMissingFile: Bool { code == .inputOutput(ENOENT) }
 
     package var description: String { "\(path): \(reason)" }
 }

@@ -4,6 +4,7 @@ import Glibc
 import Parquet
 import Pipeline
 import Query
+import Table
 
 /// How a listing is printed.
 enum ListingForm: String, ExpressibleByArgument, CaseIterable {
@@ -13,18 +14,21 @@ enum ListingForm: String, ExpressibleByArgument, CaseIterable {
 struct InspectVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Shows what is inside a Parquet file.",
+        abstract: "Shows what is inside a Parquet file, or in the log of a table.",
         discussion: """
             Footer, row groups, and encodings, sizes and bounds of each column. HAS says whether a \
             chunk has a dictionary page (D), a page index (I) and a bloom filter (B). --values \
             prints the rows instead, one JSON object a line: integers, dates and times as the numbers \
-            that the file stores, bytes that are no text as {"hex":"..."}.
+            that the file stores, bytes that are no text as {"hex":"..."}. Of the folder of a table, \
+            the newest state of its log is printed as JSON lines: the table, then each live file.
 
             EXAMPLE: albatross inspect dataset/access/date=2026-11-20/hour=02/target=api/part-1.parquet
             EXAMPLE: albatross inspect --values part-1.parquet | head
+            EXAMPLE: albatross inspect dataset/access
             """)
 
-    @Argument(help: "Parquet file.", completion: .file(extensions: ["parquet"]))
+    @Argument(
+        help: "Parquet file, or folder of a table.", completion: .file(extensions: ["parquet"]))
     var file: String
 
     @Option(help: "text or json.")
@@ -38,6 +42,9 @@ struct InspectVerb: ParsableCommand {
 
     func run() throws {
         do throws(PipelineError) {
+            if (try? FileStatus(of: "\(file)/_delta_log"))?.isDirectory == true {
+                return try printTable()
+            }
             let reader: FileReader
             do throws(ParquetError) { reader = try FileReader(path: file) } catch {
                 throw PipelineError(inspecting: error)
@@ -56,6 +63,17 @@ struct InspectVerb: ParsableCommand {
             let names = PlainText.sanitized(lines.repeated.joined(separator: ", "))
             Console.complain("\(file): repeated columns are left out: \(names)")
         }
+    }
+
+    private func printTable() throws(PipelineError) {
+        let snapshot: Snapshot?
+        do { snapshot = try DeltaTable(path: file).snapshot() } catch {
+            throw PipelineError(.data, PlainText.sanitized(error.description))
+        }
+        guard let snapshot else {
+            throw PipelineError(.data, "\(file)/_delta_log: no commit is in it")
+        }
+        try DataOutput.print(TableListing(snapshot: snapshot).json)
     }
 
     private func printListing(_ reader: FileReader) throws(PipelineError) {

@@ -5,6 +5,27 @@ import Testing
 /// Every file of apache/parquet-testing is read, or refused for a reason that the error tells.
 @Suite(.enabled(if: ParquetTesting.isPresent, "../shared/parquet-testing is not here"))
 struct ConformanceTests {
+    /// Files with columns inside lists and maps.
+    static let repeated = [
+        "datapage_v2.snappy", "list_columns", "map_no_value", "nested_lists.snappy",
+        "nested_maps.snappy", "nonnullable.impala", "null_list", "nullable.impala",
+        "old_list_structure", "repeated_no_annotation", "repeated_primitive_no_list",
+    ].map { "data/\($0).parquet" }
+
+    @Test(arguments: repeated)
+    func readsRepeatedColumns(file: String) throws {
+        let reader = try FileReader(path: ParquetTesting.path(file))
+        var repeated = 0
+        for (column, leaf) in reader.leaves.enumerated() where leaf.maximumRepetition > 0 {
+            repeated += 1
+            for (index, group) in reader.metadata.rowGroups.enumerated() {
+                let levels = try reader.readLevels(column: column, rowGroup: index)
+                #expect(levels.rowCount == Int(group.rowCount))
+            }
+        }
+        #expect(repeated > 0)
+    }
+
     /// Files of which every column is flat and in an encoding and codec that are read here.
     static let readable = [
         "alltypes_dictionary", "alltypes_plain", "alltypes_plain.snappy", "alltypes_tiny_pages",
@@ -29,10 +50,10 @@ struct ConformanceTests {
     static let corrupt = [
         "bad_data/PARQUET-1481": "physical type -7",
         "bad_data/ARROW-RS-GH-6229-DICTHEADER": "page 0: corrupt: negative size or count",
-        "bad_data/ARROW-RS-GH-6229-LEVELS": "repeated",
+        "bad_data/ARROW-RS-GH-6229-LEVELS": "page 0: corrupt: 21 values where the row group has 1",
         "bad_data/ARROW-GH-41317": "row group 0, column",
         "bad_data/ARROW-GH-41321": "row group 0, column",
-        "bad_data/ARROW-GH-45185": "repeated",
+        "bad_data/ARROW-GH-45185": "repetition level 1 where the first row begins",
         "bad_data/ARROW-GH-47662": "row group 0, column flba_field: corrupt: 105 nulls",
         "data/datapage_v1-corrupt-checksum": "checksum",
         "data/rle-dict-uncompressed-corrupt-checksum": "dictionary page: corrupt: checksum",
@@ -73,9 +94,13 @@ struct ConformanceTests {
         for (column, leaf) in reader.leaves.enumerated() {
             for group in reader.metadata.rowGroups.indices {
                 do {
+                    let levels = try reader.readLevels(column: column, rowGroup: group)
+                    #expect(levels.rowCount == Int(reader.metadata.rowGroups[group].rowCount))
+                    let present = levels.definition.count { $0 == leaf.maximumDefinition }
+                    #expect(levels.values.count == present)
+                    guard leaf.maximumRepetition == 0 else { continue }
                     let data = try reader.read(column: column, rowGroup: group).data
-                    #expect(leaf.maximumRepetition == 0)
-                    #expect(data.rowCount == Int(reader.metadata.rowGroups[group].rowCount))
+                    #expect(data.values == levels.values)
                 } catch {
                     #expect(error.code == .unsupported, "\(error)")
                     #expect("\(error)".contains("row group \(group), column \(leaf.name)"))
@@ -101,6 +126,7 @@ struct ConformanceTests {
             let reader = try FileReader(path: path)
             for column in reader.leaves.indices {
                 for group in reader.metadata.rowGroups.indices {
+                    _ = try reader.readLevels(column: column, rowGroup: group)
                     _ = try reader.read(column: column, rowGroup: group)
                 }
             }

@@ -91,7 +91,7 @@ struct DeltaTableTests {
         try AtomicFile.write(
             Array("{torn".utf8), to: "\(folder.path)/_delta_log/00000000000000000001.json")
         let error = #expect(throws: TableError.self) { try table.snapshot() }
-        #expect(error?.reason == "line 1 is no action")
+        #expect(error?.reason.hasPrefix("line 1 is no action") == true)
     }
 
     @Test func statisticsSurviveJSON() throws {

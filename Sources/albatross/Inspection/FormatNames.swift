@@ -21,6 +21,8 @@ extension LogicalType {
         switch self {
         case .string: "STRING"
         case .timestamp: "TIMESTAMP(MICROS,UTC)"
+        case .map: "MAP"
+        case .list: "LIST"
         }
     }
 }
