@@ -3,14 +3,24 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 
 from faults import Call
 
 COMMIT = re.compile(r"/_delta_log/\d{20}\.json$")
 
 
-def unsynced(calls: tuple[Call, ...]) -> list[str]:
-    """Files and folders that a rename or a commit relies on though nobody has synced them."""
+def folders_of(root: Path) -> set[str]:
+    """The folders that are there before a run below `root`, and those above it."""
+    return {*map(str, root.parents), *(str(p) for p in [root, *root.rglob("*")] if p.is_dir())}
+
+
+def unsynced(calls: tuple[Call, ...], known: set[str]) -> list[str]:
+    """Files and folders that a rename or a commit relies on though nobody has synced them.
+
+    `known`: the folders that are there before the first call.
+    """
+    known = set(known)
     files: set[str] = set()
     folders: set[str] = set()
     said = []
@@ -32,6 +42,7 @@ def unsynced(calls: tuple[Call, ...]) -> list[str]:
             folders.add(os.path.dirname(target))
             if call.name == "rename":
                 files.discard(path)
-        elif call.name == "mkdir":
+        elif call.name == "mkdir" and path not in known and os.path.dirname(path) in known:
+            known.add(path)
             folders.add(os.path.dirname(path))
     return said

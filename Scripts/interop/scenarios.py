@@ -80,7 +80,7 @@ def undisturbed(checks: Checks, programs: Programs, library: Path, plan: Scenari
                 folder: Path) -> Scenario | None:
     dataset, log = folder / "undisturbed", folder / "calls.log"
     plan.lay_out(dataset)
-    before = content.of(dataset)
+    before, folders = content.of(dataset), durable.folders_of(dataset)
     began = time.monotonic()
     outcome, calls = faults.run(programs, library, Fault(), (dataset, plan.source), log,
                                 *plan.arguments(dataset))
@@ -91,7 +91,7 @@ def undisturbed(checks: Checks, programs: Programs, library: Path, plan: Scenari
     checks.equal(f"{name}: holds every line of the objects once",
                  content.against_objects(programs, dataset, plan.objects), "")
     checks.equal(f"{name}: no stray file", content.strays(dataset), [])
-    slack = durable.unsynced(tuple(calls))
+    slack = durable.unsynced(tuple(calls), folders)
     checks.that(f"{name}: synced before it is named", not slack, f"{len(slack)}: {slack[:2]}")
     printed = {f: Counter(programs.lines(dataset, "--family", f))
                for f in content.FAMILIES if table.exists(dataset / f)}
