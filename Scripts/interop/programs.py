@@ -31,10 +31,12 @@ class Programs:
         self.alb502 = folder / "alb502"
         self.prefix = prefix
 
-    def run(self, program: Path, *arguments: object, cwd: Path | None = None) -> Outcome:
+    def run(self, program: Path, *arguments: object, cwd: Path | None = None,
+            environment: dict[str, str] | None = None) -> Outcome:
         command = [*self.prefix, str(program), *map(str, arguments)]
         done = subprocess.run(
-            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT, cwd=cwd)
+            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT, cwd=cwd,
+            env=environment)
         return Outcome(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
     def ingest(self, source: Path, dataset: Path, *flags: object) -> Outcome:

@@ -9,7 +9,8 @@ from deltalake import DeltaTable
 
 
 def exists(folder: Path) -> bool:
-    return (folder / "_delta_log").is_dir()
+    """Whether the folder is a table for a reader: its log has a version."""
+    return any((folder / "_delta_log").glob("*.json"))
 
 
 def rows(dataset: Path, family: str = "access") -> int:
@@ -34,7 +35,12 @@ def leftovers(dataset: Path) -> list[str]:
     found = [str(p) for p in dataset.rglob("*") if ".tmp" in p.name]
     committed = set()
     for log in dataset.glob("*/_delta_log"):
-        uris = DeltaTable(str(log.parent)).file_uris()
-        committed |= {Path(unquote(urlparse(uri).path)).resolve() for uri in uris}
+        committed |= files(log.parent)
     data = (p for p in dataset.rglob("*.parquet") if "_delta_log" not in p.parts)
     return found + [str(p) for p in data if p.resolve() not in committed]
+
+
+def files(folder: Path) -> set[Path]:
+    """Data files that a reader of the table sees."""
+    uris = DeltaTable(str(folder)).file_uris()
+    return {Path(unquote(urlparse(uri).path)).resolve() for uri in uris}
