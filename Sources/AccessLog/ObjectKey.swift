@@ -28,7 +28,10 @@ package enum ObjectKind: Sendable, Equatable {
 
     /// Reads the last part of `key`.
     package init(key: String) {
-        let name = key.split(separator: "/").last.map(String.init) ?? key
+        var name = key
+        if let slash = key.utf8.lastIndex(of: UInt8(ascii: "/")) {
+            name = String(key[key.utf8.index(after: slash)...])
+        }
         if name.hasPrefix("ELB"), name.hasSuffix("TestFile"),
             name.dropFirst(3).dropLast(8).allSatisfy(\.isLetter)
         {
@@ -40,45 +43,58 @@ package enum ObjectKind: Sendable, Equatable {
 
     /// `[conn_log_|health_check_log_]ACCOUNT_elasticloadbalancing_REGION_app.NAME.ID_END_NODE_RANDOM.log[.gz]`
     private static func parse(_ name: String) -> ObjectKind {
-        var rest = Substring(name)
+        var rest = Array(name.utf8)[...]
         var family = Family.access
-        for (prefix, kind) in [
-            ("conn_log_", Family.connection), ("health_check_log_", .healthCheck),
-        ]
-        where rest.hasPrefix(prefix) {
+        for (prefix, kind) in prefixes where rest.starts(with: prefix) {
             rest = rest.dropFirst(prefix.count)
             family = kind
         }
-        let parts = rest.split(separator: "_", omittingEmptySubsequences: false)
-        guard parts.count >= 5, parts[1] == "elasticloadbalancing", parts[0].count == 12,
-            parts[0].allSatisfy(\.isASCIIDigit)
+        let parts = rest.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+        guard parts.count >= 5, parts[1].elementsEqual(product), parts[0].count == 12,
+            parts[0].allSatisfy(\.isDigit)
         else { return .unnamed }
-        if parts[3].hasPrefix("net.") { return .networkLoadBalancer }
-        guard parts[3].hasPrefix("app.") else { return .classicLoadBalancer }
+        if parts[3].starts(with: "net.".utf8) { return .networkLoadBalancer }
+        guard parts[3].starts(with: "app.".utf8) else { return .classicLoadBalancer }
         guard parts.count == 7, let end = intervalEnd(parts[4]) else { return .unnamed }
-        let balancer = parts[3].split(separator: ".", omittingEmptySubsequences: false)
-        let random = parts[6].prefix { $0 != "." }
+        let random = parts[6].prefix { $0 != UInt8(ascii: ".") }
         let suffix = parts[6].dropFirst(random.count)
-        guard balancer.count == 3, suffix == ".log.gz" || suffix == ".log",
-            !random.isEmpty, !parts[5].isEmpty,
-            parts[5].allSatisfy({ $0.isHexDigit || $0 == "." || $0 == ":" })
+        guard parts[3].count(where: { $0 == UInt8(ascii: ".") }) == 2,
+            suffix.elementsEqual(".log.gz".utf8) || suffix.elementsEqual(".log".utf8),
+            !random.isEmpty, !parts[5].isEmpty, parts[5].allSatisfy(\.isOfAddress)
         else { return .unnamed }
+        let balancer = parts[3].map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "/") : $0 }
         return .log(
             ObjectKey(
-                family: family, account: String(parts[0]), region: String(parts[2]),
-                loadBalancer: balancer.joined(separator: "/"), intervalEnd: end,
-                node: String(parts[5]), fileName: name))
+                family: family, account: text(parts[0]), region: text(parts[2]),
+                loadBalancer: String(decoding: balancer, as: UTF8.self), intervalEnd: end,
+                node: text(parts[5]), fileName: name))
+    }
+
+    private static let prefixes: [([UInt8], Family)] = [
+        (Array("conn_log_".utf8), .connection), (Array("health_check_log_".utf8), .healthCheck),
+    ]
+    private static let product = Array("elasticloadbalancing".utf8)
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self)
     }
 
     /// `YYYYMMDDTHHMMZ`
-    private static func intervalEnd(_ text: Substring) -> Int64? {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 14, bytes[8] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: "Z")
+    private static func intervalEnd(_ bytes: ArraySlice<UInt8>) -> Int64? {
+        let bytes = Array(bytes)
+        guard bytes.count == 14, bytes[8] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: "Z"),
+            let year = Timestamp.digits(bytes.span, 0, 4),
+            let month = Timestamp.digits(bytes.span, 4, 2),
+            let day = Timestamp.digits(bytes.span, 6, 2),
+            let hour = Timestamp.digits(bytes.span, 9, 2),
+            let minute = Timestamp.digits(bytes.span, 11, 2), (1...12).contains(month),
+            hour < 24, minute < 60
         else { return nil }
-        func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-        let iso =
-            "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(9..<11)):\(part(11..<13)):00Z"
-        return Timestamp.micros(of: iso)
+        let days = Timestamp.daysFromCivil(year: year, month: month, day: day)
+        // 31 April would come back as 1 May.
+        guard Timestamp.civil(fromDays: days) == (year, month, day) else { return nil }
+        return (Int64(days) * Timestamp.secondsPerDay + Int64(hour * 3600 + minute * 60))
+            * 1_000_000
     }
 }
 
@@ -90,6 +106,12 @@ extension Timestamp {
     }
 }
 
-extension Character {
-    var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+extension UInt8 {
+    fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
+
+    /// Of an IPv4 or IPv6 address.
+    fileprivate var isOfAddress: Bool {
+        isDigit || self == UInt8(ascii: ".") || self == UInt8(ascii: ":")
+            || (0x61...0x66).contains(self) || (0x41...0x46).contains(self)
+    }
 }

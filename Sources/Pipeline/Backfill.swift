@@ -56,7 +56,8 @@ extension Run {
         _ landing: inout Landing, _ summary: inout RunSummary
     ) async throws(PipelineError) {
         let progress = landing.overwrite(of: range, hours, now: Clock.now())
-        let findings = try discover(listing, .everything, landing.tables)
+        let findings = try discover(
+            listing, .everything, landing.tables, keepsKnown: true)
         let sources = try HourSources(findings, landing.tables, configuration)
         var batches: [Batch] = []
         for hour in hours where !progress.done.contains(hour) {

@@ -38,12 +38,18 @@ package struct Coverage: Sendable {
 
     /// The access logs among what a run listed.
     package init(_ findings: [Discover.Finding]) {
-        for finding in findings where finding.decision.isLog { add(finding.item.key) }
+        for finding in findings where finding.decision.isLog {
+            if let key = finding.item.objectKey { add(key) }
+        }
     }
 
     /// Takes an object by its key; names that AWS does not give are passed over.
     package mutating func add(_ key: String) {
-        guard case .log(let object) = ObjectKind(key: key), object.family == .access else { return }
+        if case .log(let object) = ObjectKind(key: key) { add(object) }
+    }
+
+    private mutating func add(_ object: ObjectKey) {
+        guard object.family == .access else { return }
         let node = Node(loadBalancer: object.loadBalancer, address: object.node)
         intervals[node, default: []].insert(object.intervalEnd)
     }

@@ -98,7 +98,8 @@ struct Parse {
         var columns = rows.removeValue(forKey: family) ?? Rows(schema: schema)
         if object.firstRow == nil { object.firstRow = columns.count }
         let tally = reader.read(
-            bytes, of: SourceObject(key: item.key, node: item.node), firstLine: object.nextLine,
+            bytes, of: SourceObject(key: item.key, node: item.objectKey?.node),
+            firstLine: object.nextLine,
             lineLimit: configuration.lineLimit, into: &columns)
         readers[family] = reader
         rows[family] = columns

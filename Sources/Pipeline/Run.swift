@@ -86,7 +86,8 @@ package struct Run: Sendable {
     /// What is in the source; a source without a single log makes no dataset.
     func listing(_ days: ClosedRange<Int64>?) async throws(PipelineError) -> ObjectListing {
         let listing = try await store.list(days)
-        _ = try discover(listing, .everything, [])
+        // A dataset that is there already needs no such proof.
+        if !Directory.exists(configuration.dataset) { _ = try discover(listing, .everything, []) }
         return listing
     }
 
@@ -114,20 +115,30 @@ package struct Run: Sendable {
         return opened
     }
 
+    /// Decides on the listed objects, day by day, so that no more than a day of the ledger is held.
+    /// - Parameter keepsKnown: whether the entries of objects that are done are wanted too.
+    /// - Throws: status 66 if the source has no logs at all.
     func discover(
-        _ listing: ObjectListing, _ range: Discover.Range, _ tables: [OpenTable]
+        _ listing: ObjectListing, _ range: Discover.Range, _ tables: [OpenTable],
+        keepsKnown: Bool = false
     ) throws(PipelineError) -> [Discover.Finding] {
-        let days = Discover.days(of: listing, configuration)
-        var known: [String: LedgerEntry] = [:]
-        do throws(TableError) {
-            for open in tables {
-                known.merge(try open.ledger.entries(of: days)) { first, _ in first }
-            }
-        } catch { throw PipelineError(reading: error) }
-        let findings = Discover(
-            configuration: configuration, range: range, ledger: known,
-            horizon: tables.compactMap(\.ledger.manifest.horizon).max()
-        ).findings(listing)
+        var discover = Discover(
+            configuration: configuration, range: range,
+            horizon: tables.compactMap(\.ledger.manifest.horizon).max())
+        discover.keepsKnown = keepsKnown
+        let items = SourceItem.items(of: listing, configuration)
+        let days = Dictionary(grouping: items) { LedgerDay(intervalEnd: $0.intervalEnd) }
+        var findings: [Discover.Finding] = []
+        findings.reserveCapacity(items.count)
+        for (day, items) in days.sorted(by: { $0.key < $1.key }) {
+            var known: [String: LedgerEntry] = [:]
+            do throws(TableError) {
+                for open in tables {
+                    known.merge(try open.ledger.entries(of: [day])) { first, _ in first }
+                }
+            } catch { throw PipelineError(reading: error) }
+            findings += discover.findings(items, known, isSingle: listing.isSingleObject)
+        }
         // A window may well be empty in a source that is none the less the right one.
         guard
             !unreadable(listing).isEmpty || findings.contains(where: { $0.decision.isFound })
