@@ -11,6 +11,7 @@ struct Replay {
     private var decided: Set<String> = []
     private var fileWithDeletionVector: String?
     private var checkpointVersion: Int64 = -1
+    private var actionCount = 0
 
     /// - Parameter path: of the table, for errors.
     init(path: String) {
@@ -24,6 +25,7 @@ struct Replay {
     }
 
     mutating func apply(_ actions: [Action]) {
+        actionCount += actions.count
         // A commit is a set: an add and a remove of one path in it mean that the file was re-added.
         for action in actions {
             guard let add = action.add else { continue }
@@ -56,6 +58,7 @@ struct Replay {
         metadata = metadata ?? base.metadata
         protocolVersion = protocolVersion ?? base.protocolVersion
         checkpointVersion = base.checkpointVersion
+        actionCount += base.actionsBehindCheckpoint
         var older = base.files
         merge(&older, marks: base.marks, tombstones: Array(base.tombstones.values))
     }
@@ -98,7 +101,8 @@ struct Replay {
         return Snapshot(
             version: version, metadata: metadata, protocolVersion: protocolVersion,
             files: files, marks: marks, tombstones: tombstones,
-            checkpointVersion: checkpointVersion, path: path)
+            checkpointVersion: checkpointVersion, actionsBehindCheckpoint: actionCount,
+            path: path)
     }
 
     /// Sorts unless it is done, as in a checkpoint of our own.

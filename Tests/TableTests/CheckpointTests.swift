@@ -150,14 +150,26 @@ struct CheckpointTests {
     }
 
     @Test func manyFilesMakeCheckpointsRarer() throws {
-        let state = try table(of: 0)
-        func isDue(files: Int, commits: Int64) throws -> Bool {
+        let empty = try table(of: 0)
+        func state(files: Int) throws -> Snapshot {
             let actions = (0..<files).map { Action.add(file("f\($0)")) }
-            return try state.advanced(by: actions, to: commits - 1).isCheckpointDue
+            var state = try empty.advanced(by: actions, to: 1)
+            #expect(table.upkeep(after: &state, now: Self.now) == nil)
+            return state
         }
-        #expect(try isDue(files: 20_000, commits: 10))
-        #expect(try !isDue(files: 30_000, commits: 14))
-        #expect(try isDue(files: 30_000, commits: 15))
+        let small = try state(files: 20_000)
+        #expect(small.checkpointVersion == 1)
+        #expect(try !small.advanced(by: [], to: 10).isCheckpointDue)
+        #expect(try small.advanced(by: [], to: 11).isCheckpointDue)
+        try Directory.remove("\(log)/00000000000000000001.checkpoint.parquet")
+        let large = try state(files: 30_000)
+        #expect(try !large.advanced(by: [], to: 15).isCheckpointDue)
+        #expect(try large.advanced(by: [], to: 16).isCheckpointDue)
+        #expect(
+            try !large.advanced(by: (0..<9000).map { .add(file("g\($0)")) }, to: 2).isCheckpointDue)
+        #expect(
+            try large.advanced(by: (0..<11_000).map { .add(file("g\($0)")) }, to: 2).isCheckpointDue
+        )
     }
 
     /// The commit stands: a checkpoint that cannot be written is only told.
@@ -179,7 +191,7 @@ struct CheckpointTests {
         let name = "\(log)/00000000000000000006.checkpoint.parquet"
         let file = try FileDescriptor.contents(of: name)
         var random: UInt64 = 7
-        for turn in 0..<3000 {
+        for turn in 0..<1000 {
             var damaged = file
             for _ in 0...turn % 3 {
                 random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
