@@ -47,8 +47,6 @@ def run(checks: Checks, programs: Programs, work: Path) -> None:
         theirs(checks, programs, access, work)
     with checks.group("delta log: cleanup"):
         cleanup(checks, work)
-    with checks.group("delta log: race"):
-        racing(checks, race, work)
 
 
 def ours(checks: Checks, programs: Programs, race: Path, access: Path, work: Path) -> None:
@@ -166,23 +164,6 @@ def cleanup(checks: Checks, work: Path) -> None:
     DeltaTable(str(table)).cleanup_metadata()
     left = sorted(path.name[18:20] for path in log.glob("*.json"))
     checks.that("delta log: files of old times go", len(left) < 4, str(left))
-
-
-def racing(checks: Checks, race: Path, work: Path) -> None:
-    """Eight processes at once: versions without a gap, every action once."""
-    table, count = work / "deltalog-race", 20
-    running = [subprocess.Popen([race, table, str(count), f"p{n}"], stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True) for n in range(8)]
-    made = []
-    for process in running:
-        out, err = process.communicate(timeout=300)
-        checks.that("delta log: race: exits 0", process.returncode == 0, err)
-        made += map(int, out.split())
-    checks.equal("delta log: race: versions", sorted(made), list(range(8 * count)))
-    seen = [json.loads(line)["add"]["path"] for path in (table / "_delta_log").glob("*.json")
-            for line in path.read_text().splitlines() if line.startswith('{"add"')]
-    wanted = sorted(f"p{n}-{i}.parquet" for n in range(8) for i in range(count))
-    checks.equal("delta log: race: actions", sorted(seen), wanted)
 
 
 def rows(table: Path) -> list[tuple]:

@@ -8,7 +8,7 @@ struct CheckpointState {
     let version: Int64
     private(set) var metadata: TableMetadata?
     private(set) var protocolVersion: ProtocolVersion?
-    private(set) var files: [AddFile] = []
+    var files: [AddFile] = []
     private(set) var tombstones: [RemoveFile] = []
     private(set) var marks: [String: TransactionMark] = [:]
     private(set) var fileWithDeletionVector: String?
@@ -21,7 +21,7 @@ struct CheckpointState {
             do throws(ParquetError) {
                 let reader = try FileReader(path: "\(path)/\(name)")
                 for group in reader.metadata.rowGroups.indices {
-                    try read(CheckpointColumns(reader, rowGroup: group))
+                    try read(try CheckpointColumns(reader, rowGroup: group))
                 }
             } catch { throw TableError(checkpoint: error, path: "\(path)/\(name)") }
         }

@@ -9,13 +9,18 @@ struct CheckpointColumns {
     private let columns: [String: Int]
     let rowCount: Int
 
-    init(_ reader: FileReader, rowGroup: Int) {
+    /// More actions in one row group than any writer puts there: refused, not allocated.
+    private static let maximumRows = 1 << 24
+
+    init(_ reader: FileReader, rowGroup: Int) throws(ParquetError) {
         self.reader = reader
         self.rowGroup = rowGroup
         rowCount = Int(clamping: reader.metadata.rowGroups[rowGroup].rowCount)
         var columns: [String: Int] = [:]
         for (index, leaf) in reader.leaves.enumerated() { columns[leaf.name] = index }
         self.columns = columns
+        guard columns["add.path"] != nil else { throw mismatch("add.path", "a column") }
+        guard rowCount <= Self.maximumRows else { throw mismatch("add.path", "fewer rows") }
     }
 
     func texts(_ name: String) throws(ParquetError) -> [String?] {

@@ -34,6 +34,7 @@ extension DeltaTable {
         do throws(TableError) {
             try writeCheckpoint(of: snapshot, now: now)
             snapshot.checkpointVersion = snapshot.version
+            snapshot.actionsBehindCheckpoint = 0
             _ = try cleanLog(of: snapshot, now: now)
             return nil
         } catch {
@@ -46,15 +47,19 @@ extension Snapshot {
     private static let fewestCommits: Int64 = 10
     private static let mostCommits: Int64 = 100
     private static let filesPerCommit: Int64 = 2000
+    private static let manyActions = 5000
 
     /// Whether so much was committed since the last checkpoint that another one is worth its cost.
     ///
     /// Ten commits, as is usual. A checkpoint's cost grows with the table's files while a commit's
     /// does not, so beyond 20,000 files it waits for one commit more per 2000 files, and then its
     /// share of each commit stays constant. At 100 it waits no more: each version behind the
-    /// checkpoint is one more file to open.
+    /// checkpoint is one more file to open. Large commits do not wait: 5000 actions are some 5 MB
+    /// of JSON to read, and a quarter of the table's files pays for writing all of them again.
     package var isCheckpointDue: Bool {
         let wanted = max(Self.fewestCommits, Int64(files.count) / Self.filesPerCommit)
-        return version - checkpointVersion >= min(wanted, Self.mostCommits)
+        let commits = version - checkpointVersion
+        return commits >= min(wanted, Self.mostCommits)
+            || actionsBehindCheckpoint >= max(Self.manyActions, files.count / 4)
     }
 }

@@ -36,13 +36,17 @@ package struct DeltaTable: Sendable {
             return nil
         }
         var replay = Replay(path: path)
-        let checkpoint = try readableCheckpoint(of: folder)
+        var checkpoint = try readableCheckpoint(of: folder)
         try checkContiguous(folder, after: checkpoint?.version ?? -1, to: newest)
         let first = (checkpoint?.version ?? -1) + 1
         for version in stride(from: newest, through: first, by: -1) {
             replay.apply(try commit(version))
         }
-        if let checkpoint { replay.finish(on: checkpoint) }
+        if var state = checkpoint {
+            // Let go of, so that the files are moved and not copied.
+            checkpoint = nil
+            replay.finish(on: &state)
+        }
         return try replay.snapshot(version: newest)
     }
 

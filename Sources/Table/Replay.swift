@@ -11,6 +11,7 @@ struct Replay {
     private var decided: Set<String> = []
     private var fileWithDeletionVector: String?
     private var checkpointVersion: Int64 = -1
+    private var actionCount = 0
 
     /// - Parameter path: of the table, for errors.
     init(path: String) {
@@ -24,6 +25,7 @@ struct Replay {
     }
 
     mutating func apply(_ actions: [Action]) {
+        actionCount += actions.count
         // A commit is a set: an add and a remove of one path in it mean that the file was re-added.
         for action in actions {
             guard let add = action.add else { continue }
@@ -39,37 +41,51 @@ struct Replay {
         }
     }
 
-    /// The state below all versions that were applied: a checkpoint.
-    mutating func finish(on base: CheckpointState) {
+    /// The state below all versions that were applied: a checkpoint, of which the files are taken.
+    mutating func finish(on base: inout CheckpointState) {
         metadata = metadata ?? base.metadata
         protocolVersion = protocolVersion ?? base.protocolVersion
-        merge(base.files, marks: base.marks, tombstones: base.tombstones)
         fileWithDeletionVector = fileWithDeletionVector ?? base.fileWithDeletionVector
         checkpointVersion = base.version
+        var older: [AddFile] = []
+        swap(&older, &base.files)
+        Self.sort(&older)
+        merge(&older, marks: base.marks, tombstones: base.tombstones)
     }
 
     /// The same with a state that is known already.
     mutating func finish(on base: Snapshot) {
         metadata = metadata ?? base.metadata
         protocolVersion = protocolVersion ?? base.protocolVersion
-        merge(base.files, marks: base.marks, tombstones: Array(base.tombstones.values))
         checkpointVersion = base.checkpointVersion
+        actionCount += base.actionsBehindCheckpoint
+        var older = base.files
+        merge(&older, marks: base.marks, tombstones: Array(base.tombstones.values))
     }
 
+    /// - Parameter older: in order of paths.
     private mutating func merge(
-        _ older: [AddFile], marks olderMarks: [String: TransactionMark],
+        _ older: inout [AddFile], marks olderMarks: [String: TransactionMark],
         tombstones gone: [RemoveFile]
     ) {
         marks.merge(olderMarks) { newer, _ in newer }
         for remove in gone where !decided.contains(LogPath.key(remove.path)) {
             tombstones[remove.path] = remove
         }
-        let kept =
-            decided.isEmpty ? older : older.filter { !decided.contains(LogPath.key($0.path)) }
-        files = Self.merged(Self.sorted(kept), Self.sorted(files))
+        // Few paths are looked up among many, not many among few. Absolute ones are not found so.
+        let found = decided.filter { path in
+            let index = Snapshot.position(of: path, in: older)
+            return index < older.count && older[index].path == path
+        }
+        if !found.isEmpty || decided.contains(where: { $0.hasPrefix("/") }) {
+            older.removeAll { decided.contains(LogPath.key($0.path)) }
+        }
+        older.append(contentsOf: files)
+        files = older
+        older = []
     }
 
-    func snapshot(version: Int64) throws(TableError) -> Snapshot {
+    consuming func snapshot(version: Int64) throws(TableError) -> Snapshot {
         guard let protocolVersion else {
             throw TableError(.corrupt, path, "the log has no protocol")
         }
@@ -81,32 +97,19 @@ struct Replay {
                 .unsupported, path,
                 "\(fileWithDeletionVector) has a deletion vector, which is not read here")
         }
+        Self.sort(&files)
         return Snapshot(
             version: version, metadata: metadata, protocolVersion: protocolVersion,
-            files: Self.sorted(files), marks: marks, tombstones: tombstones,
-            checkpointVersion: checkpointVersion, path: path)
+            files: files, marks: marks, tombstones: tombstones,
+            checkpointVersion: checkpointVersion, actionsBehindCheckpoint: actionCount,
+            path: path)
     }
 
-    private static func sorted(_ files: [AddFile]) -> [AddFile] {
-        // What we wrote ourselves is in order already.
-        let isSorted = zip(files, files.dropFirst()).allSatisfy { $0.path <= $1.path }
-        return isSorted ? files : files.sorted { $0.path < $1.path }
-    }
-
-    /// Two sorted lists as one.
-    private static func merged(_ left: [AddFile], _ right: [AddFile]) -> [AddFile] {
-        guard !right.isEmpty else { return left }
-        var merged: [AddFile] = []
-        merged.reserveCapacity(left.count + right.count)
-        var next = 0
-        for file in right {
-            while next < left.count, left[next].path <= file.path {
-                merged.append(left[next])
-                next += 1
-            }
-            merged.append(file)
+    /// Sorts unless it is done, as in a checkpoint of our own.
+    private static func sort(_ files: inout [AddFile]) {
+        let isSorted = files.indices.dropFirst().allSatisfy { index in
+            files[index - 1].path <= files[index].path
         }
-        merged.append(contentsOf: left[next...])
-        return merged
+        if !isSorted { files.sort { $0.path < $1.path } }
     }
 }

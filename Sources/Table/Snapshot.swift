@@ -12,13 +12,15 @@ package struct Snapshot: Sendable {
     package let tombstones: [String: RemoveFile]
     /// Version of the newest checkpoint that was read or written on the way here; -1 if there is none.
     package internal(set) var checkpointVersion: Int64
+    /// Actions that were committed since then.
+    var actionsBehindCheckpoint: Int
     /// The table's folder, for errors.
     let path: String
 
     init(
         version: Int64, metadata: TableMetadata, protocolVersion: ProtocolVersion,
         files: [AddFile], marks: [String: TransactionMark], tombstones: [String: RemoveFile],
-        checkpointVersion: Int64, path: String
+        checkpointVersion: Int64, actionsBehindCheckpoint: Int, path: String
     ) {
         self.version = version
         self.metadata = metadata
@@ -27,6 +29,7 @@ package struct Snapshot: Sendable {
         self.marks = marks
         self.tombstones = tombstones
         self.checkpointVersion = checkpointVersion
+        self.actionsBehindCheckpoint = actionsBehindCheckpoint
         self.path = path
     }
 

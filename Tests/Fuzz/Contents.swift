@@ -29,9 +29,11 @@ struct Contents: Equatable {
         }
     }
 
-    /// Answers that only save work: they may change, but must come.
+    /// Answers that may change, but must come: what only saves work, and levels, which nothing in the
+    /// file stands up for when the schema itself is damaged.
     private static func look(_ reader: FileReader, _ column: Int, _ group: Int) {
         _ = try? reader.rows(of: column, rowGroup: group, within: -5...100_000)
+        _ = try? reader.readLevels(column: column, rowGroup: group)
         _ = try? reader.mayContain("target-1.example", column: column, rowGroup: group)
     }
 

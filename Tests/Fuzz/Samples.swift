@@ -24,6 +24,27 @@ enum Samples {
         try write([numbers], to: "\(folder)/numbers.parquet")
         try write([texts], to: "\(folder)/texts.parquet")
         try write([texts, texts], to: "\(folder)/groups.parquet")
+        try writeNested(to: "\(folder)/nested.parquet")
+    }
+
+    /// Forty rows of a struct with a number and a map, as in a checkpoint.
+    private static func writeNested(to path: String) throws {
+        let schema = SchemaTree.group(
+            "add", [.leaf(LeafColumn(name: "size", type: .int64)), .map("values")])
+        var writer = try TreeWriter(
+            [schema], compressor: ZstdCompressor(level: 1),
+            createdBy: "albatross version \(Version.number) (build fuzz)")
+        var sizes = LeveledColumn(.int64((0..<30).map { $0 * 1_000_003 }))
+        sizes.definition = (0..<40).map { $0 % 4 == 3 ? UInt8($0 % 8 / 4) : 2 }
+        sizes.repetition = Array(repeating: 0, count: 40)
+        var keys = LeveledColumn(.bytes(ByteStrings((0..<80).map { "key-\($0 % 2)" })))
+        keys.definition = Array(repeating: 3, count: 80)
+        keys.repetition = (0..<80).map { $0 % 2 }
+        var values = LeveledColumn(.bytes(ByteStrings((0..<40).map { "value-\($0)" })))
+        values.definition = (0..<80).map { $0 % 2 == 0 ? 4 : 3 }
+        values.repetition = keys.repetition
+        try writer.append(rowGroup: [sizes, keys, values])
+        try AtomicFile.write(writer.finish(), to: path)
     }
 
     private static func column(

@@ -23,6 +23,7 @@ struct CorruptionTests {
                 return try reader.leaves.indices.flatMap { column in
                     _ = try reader.rows(of: column, rowGroup: group, within: 1...100)
                     _ = try reader.mayContain("t1", column: column, rowGroup: group)
+                    _ = try? reader.readLevels(column: column, rowGroup: group)
                     let some = min(count, 1)..<max(min(count, 1), count - 1)
                     return [
                         try reader.read(column: column, rowGroup: group).data,

@@ -150,14 +150,26 @@ struct CheckpointTests {
     }
 
     @Test func manyFilesMakeCheckpointsRarer() throws {
-        let state = try table(of: 0)
-        func isDue(files: Int, commits: Int64) throws -> Bool {
+        let empty = try table(of: 0)
+        func state(files: Int) throws -> Snapshot {
             let actions = (0..<files).map { Action.add(file("f\($0)")) }
-            return try state.advanced(by: actions, to: commits - 1).isCheckpointDue
+            var state = try empty.advanced(by: actions, to: 1)
+            #expect(table.upkeep(after: &state, now: Self.now) == nil)
+            return state
         }
-        #expect(try isDue(files: 20_000, commits: 10))
-        #expect(try !isDue(files: 30_000, commits: 14))
-        #expect(try isDue(files: 30_000, commits: 15))
+        let small = try state(files: 20_000)
+        #expect(small.checkpointVersion == 1)
+        #expect(try !small.advanced(by: [], to: 10).isCheckpointDue)
+        #expect(try small.advanced(by: [], to: 11).isCheckpointDue)
+        try Directory.remove("\(log)/00000000000000000001.checkpoint.parquet")
+        let large = try state(files: 30_000)
+        #expect(try !large.advanced(by: [], to: 15).isCheckpointDue)
+        #expect(try large.advanced(by: [], to: 16).isCheckpointDue)
+        #expect(
+            try !large.advanced(by: (0..<9000).map { .add(file("g\($0)")) }, to: 2).isCheckpointDue)
+        #expect(
+            try large.advanced(by: (0..<11_000).map { .add(file("g\($0)")) }, to: 2).isCheckpointDue
+        )
     }
 
     /// The commit stands: a checkpoint that cannot be written is only told.
@@ -167,6 +179,63 @@ struct CheckpointTests {
         let error = try #require(table.upkeep(after: &state, now: Self.now))
         #expect(error.code == .inputOutput(ENOENT))
         #expect(state.checkpointVersion == -1)
+    }
+
+    /// A damaged checkpoint gives an error or a state, and never a trap.
+    @Test func mutations() throws {
+        let state = try table(of: 6)
+        try table.writeCheckpoint(of: state, now: Self.now)
+        for version in 0...6 {
+            try Directory.remove("\(log)/0000000000000000000\(version).json")
+        }
+        let name = "\(log)/00000000000000000006.checkpoint.parquet"
+        let file = try FileDescriptor.contents(of: name)
+        var random: UInt64 = 7
+        for turn in 0..<1000 {
+            var damaged = file
+            for _ in 0...turn % 3 {
+                random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                damaged[Int(random >> 33) % file.count] = UInt8(truncatingIfNeeded: random >> 24)
+            }
+            try Data(damaged).write(to: URL(filePath: name))
+            _ = try? table.snapshot()
+        }
+        try Data(file).write(to: URL(filePath: name))
+        #expect(try table.snapshot()?.files == state.files)
+    }
+
+    /// Readers are not disturbed by commits, checkpoints and cleanup under their hands.
+    @Test func readersAmongWriters() async throws {
+        let state = try table(of: 1, ["delta.logRetentionDuration": "interval 0 days"])
+        let table = table
+        let late = Self.now + 100_000 * Self.day
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                var state = state
+                for number in 0..<150 {
+                    let file = AddFile(
+                        path: "w\(number)", partitionValues: [:], size: 1, modificationTime: 1,
+                        stats: nil)
+                    state = try Transaction(.append, on: table, base: state)
+                        .commit([.add(file)]).snapshot
+                    #expect(table.upkeep(after: &state, now: late) == nil)
+                }
+            }
+            for _ in 0..<2 {
+                group.addTask {
+                    var version: Int64 = 0
+                    while version < 151 {
+                        let read = try #require(try table.snapshot())
+                        #expect(read.version >= version)
+                        #expect(read.files.count == Int(read.version))
+                        version = read.version
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        // The newest checkpoint and what follows it.
+        #expect(try Directory.names(in: log).count < 30)
     }
 
     // MARK: - Cleanup
