@@ -25,7 +25,7 @@ def run(checks: Checks, programs: Programs, work: Path, kill_points: int, fail_p
     if library is None:
         checks.skip("chaos", "no C compiler (cc or clang) for Tests/Faults")
         return
-    plans = scenarios(checks, programs, library, work)
+    plans = scenarios(checks, faults.hasty(programs, library), library, work)
     put_through(checks, programs, library, plans, work,
                 lambda plan: kills(plan, kill_points, seed), "killed")
     put_through(checks, programs, library, plans, work,

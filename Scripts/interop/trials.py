@@ -48,7 +48,7 @@ class Bench:
     """Where one process makes its trials."""
 
     def __init__(self, programs: Programs, library: Path, plans: list[Scenario], work: Path):
-        self.programs, self.library = programs, library
+        self.programs, self.library = faults.hasty(programs, library), library
         self.plans = {plan.name: plan for plan in plans}
         self.folder = work / f"trials-{os.getpid()}"
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -122,7 +122,8 @@ class Bench:
 
 def killed(programs: Programs, arguments: list[str], delay: float) -> Outcome:
     process = subprocess.Popen([programs.albatross, *arguments], stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                               env=programs.environment)
     try:
         process.wait(delay)
     except subprocess.TimeoutExpired:
