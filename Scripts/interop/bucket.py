@@ -61,10 +61,14 @@ class LogObject:
 
 
 class Bucket:
-    """Makes objects whose every line is of its own."""
+    """Makes objects whose every line is of its own.
 
-    def __init__(self, seed: int) -> None:
+    `astray`: one line in so many has its time outside the object's interval, up to two hours back.
+    """
+
+    def __init__(self, seed: int, astray: int = 8) -> None:
         self.random = random.Random(seed)
+        self.astray = astray
         self.number = seed * 1_000_000
 
     def object(self, family: str, end: datetime, node: int, sound: int, bad: int = 0) -> LogObject:
@@ -87,8 +91,8 @@ class Bucket:
         return self.number
 
     def line(self, family: str, end: datetime) -> bytes:
-        """One in eight has its time outside the object's interval, up to two hours back."""
-        back = FIVE.total_seconds() if self.random.randrange(8) else 7200
+        strays = self.astray and self.random.randrange(self.astray) == 0
+        back = 7200 if strays else FIVE.total_seconds()
         moment = end - timedelta(seconds=self.random.uniform(0.001, back))
         time = f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond:06}Z"
         number = self.next()
@@ -119,9 +123,9 @@ def access_line(number: int, time: str) -> bytes:
 
 
 def hours(seed: int, count: int, families: tuple[str, ...], every: int = 4, sound: int = 9,
-          bad_in: int = 5) -> list[LogObject]:
+          bad_in: int = 5, astray: int = 8) -> list[LogObject]:
     """Objects of `count` hours, one in `every` five minutes, some of them with a bad line."""
-    bucket = Bucket(seed)
+    bucket = Bucket(seed, astray)
     made = []
     for slot in range(every, 12 * count + 1, every):
         for family in families:

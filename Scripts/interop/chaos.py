@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import failures
@@ -12,8 +13,13 @@ import faults
 from check import Checks
 from faults import Fault
 from programs import Programs
-from scenarios import Scenario, scenarios
+from scenarios import INGEST, Scenario, scenarios
 from trials import Trial, put_through
+
+# What comes after a kill: every other time the same command at once.
+BETWEEN = ((), (*INGEST, "--family", "connection"), (),
+           ("vacuum", "--dataset", "{dataset}", "--older-than", "0d"), (),
+           ("compact", "--dataset", "{dataset}"))
 
 
 def run(checks: Checks, programs: Programs, work: Path, kill_points: int, fail_points: int,
@@ -25,7 +31,7 @@ def run(checks: Checks, programs: Programs, work: Path, kill_points: int, fail_p
     if library is None:
         checks.skip("chaos", "no C compiler (cc or clang) for Tests/Faults")
         return
-    plans = scenarios(checks, programs, library, work)
+    plans = scenarios(checks, faults.hasty(programs, library), library, work)
     put_through(checks, programs, library, plans, work,
                 lambda plan: kills(plan, kill_points, seed), "killed")
     put_through(checks, programs, library, plans, work,
@@ -48,5 +54,7 @@ def kills(plan: Scenario, points: int, seed: int) -> list[Trial]:
     chance.shuffle(at_calls)
     chance.shuffle(quiet)
     chosen = (at_calls + quiet)[:points - points // 8]
-    return [Trial(plan.name, fault) for fault in chosen] + [Trial(plan.name, delay=chance.uniform(0, plan.seconds))
-                     for _ in range(points - len(chosen))]
+    made = [Trial(plan.name, fault) for fault in chosen]
+    made += [Trial(plan.name, delay=chance.uniform(0, plan.seconds))
+             for _ in range(points - len(chosen))]
+    return [replace(trial, between=BETWEEN[n % len(BETWEEN)]) for n, trial in enumerate(made)]

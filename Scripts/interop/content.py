@@ -19,8 +19,12 @@ TABLES = (*FAMILIES, "quarantine")
 Content = dict[str, list[tuple]]
 
 
+def tables(dataset: Path) -> list[Path]:
+    return [dataset / name for name in TABLES if table.exists(dataset / name)]
+
+
 def of(dataset: Path) -> Content:
-    found = {name: rows(dataset / name) for name in TABLES if table.exists(dataset / name)}
+    found = {folder.name: rows(folder) for folder in tables(dataset)}
     return {name: content for name, content in found.items() if content}
 
 

@@ -46,12 +46,20 @@ def compiled(work: Path) -> Path | None:
     return library
 
 
+def hasty(programs: Programs, library: Path | None) -> Programs:
+    """The same programs without waiting for the disk, which a killed process cannot tell."""
+    if library is None:
+        return programs
+    made = {**os.environ, "LD_PRELOAD": str(library), "FAULT_SYNC": "0"}
+    return Programs(programs.albatross.parent, programs.prefix, made)
+
+
 def environment(library: Path, fault: Fault, roots: tuple[Path, ...], log: Path) -> dict[str, str]:
     return {
         **os.environ, "LD_PRELOAD": str(library), "FAULT_ROOT": ":".join(map(str, roots)),
         "FAULT_LOG": str(log), "FAULT_AT": str(fault.at), "FAULT_DO": fault.do,
         "FAULT_CALLS": fault.calls, "FAULT_STICKY": "1" if fault.sticky else "0",
-        "FAULT_COMMAND": fault.command,
+        "FAULT_COMMAND": fault.command, "FAULT_SYNC": "0",
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import grammar
 import table
 import tree
+from bucket import BEGIN, FIVE, LogObject
 from check import Checks, brief
 from programs import Outcome, Programs, split_lines
 
@@ -35,6 +36,32 @@ def kept(checks: Checks, programs: Programs, path: Path, dataset: Path) -> None:
     want = split_lines(path.read_bytes())
     same_lines(checks, f"lossless: {path.name}", programs.lines(dataset, *flags), want)
     conserved(checks, f"lossless: {path.name}", outcome, len(want), len(want))
+
+
+def families(checks: Checks, programs: Programs, shared: Path | None, work: Path) -> None:
+    """The three families in one dataset, told apart by their names, before and after compact."""
+    folder = shared / "corpus" if shared else None
+    if not folder or not folder.is_dir():
+        checks.skip("lossless: families", "no corpus folder in the shared folder")
+        return
+    root, dataset = work / "families", work / "families-dataset"
+    want: dict[str, list[bytes]] = {}
+    for name, family in {**FAMILIES, "aws-docs-2026.log": "access"}.items():
+        lines = split_lines((folder / name).read_bytes())
+        want[family] = lines
+        # In two runs, so that compact has something to do.
+        for half, part in enumerate((lines[::2], lines[1::2])):
+            one = LogObject(family, BEGIN + half * FIVE, 1, tuple(part))
+            tree.put(root, one.key(), one.content)
+            outcome = programs.ingest(root, dataset)
+            checks.that(f"lossless: families: {family}: ingest", outcome.code == 0, str(outcome))
+    for step in ("ingest", "compact"):
+        if step == "compact":
+            done = programs.run(programs.albatross, "compact", "--dataset", dataset)
+            checks.that("lossless: families: compact exits 0", done.code == 0, str(done))
+        for family, lines in want.items():
+            same_lines(checks, f"lossless: families: {family} after {step}",
+                       programs.lines(dataset, "--family", family), lines)
 
 
 def rejected(checks: Checks, programs: Programs, path: Path, dataset: Path) -> None:

@@ -26,17 +26,19 @@ class Outcome:
 
 
 class Programs:
-    def __init__(self, folder: Path, prefix: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, prefix: tuple[str, ...] = (),
+                 environment: dict[str, str] | None = None) -> None:
         self.albatross = folder / "albatross"
         self.alb502 = folder / "alb502"
         self.prefix = prefix
+        self.environment = environment
 
     def run(self, program: Path, *arguments: object, cwd: Path | None = None,
             environment: dict[str, str] | None = None) -> Outcome:
         command = [*self.prefix, str(program), *map(str, arguments)]
         done = subprocess.run(
             command, capture_output=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT, cwd=cwd,
-            env=environment)
+            env=environment or self.environment)
         return Outcome(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
     def ingest(self, source: Path, dataset: Path, *flags: object) -> Outcome:

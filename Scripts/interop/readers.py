@@ -9,6 +9,7 @@ from pathlib import Path
 import chdb
 import datafusion
 import polars as pl
+from check import Checks, brief
 from deltalake import DeltaTable
 
 # DuckDB's delta extension has no version for the DuckDB of requirements.txt: it has its own.
@@ -29,9 +30,9 @@ def columns(folder: Path) -> list[str]:
     return DeltaTable(str(folder)).metadata().partition_columns
 
 
-def sql(folder: Path, relation: str, text: str, where: str = "") -> str:
+def sql(folder: Path, relation: str, text: str) -> str:
     keys = [text.format(name) for name in columns(folder)]
-    return (f"SELECT {', '.join(keys)}, count(*), sum(source_line) FROM {relation} {where} "
+    return (f"SELECT {', '.join(keys)}, count(*), sum(source_line) FROM {relation} "
             f"GROUP BY {', '.join(keys)}")
 
 
@@ -65,19 +66,27 @@ def of_datafusion(folder: Path) -> Counts:
     return counts([tuple(row.values()) for batch in batches for row in batch.to_pylist()])
 
 
-def of_duckdb(folder: Path) -> Counts:
-    query = sql(folder, f"delta_scan('{folder}')", "{}::varchar")
-    done = subprocess.run([DUCKDB_PYTHON, "-c", DUCKDB_SCRIPT], input=json.dumps([query]),
+def of_duckdb(folders: list[Path]) -> list[Counts]:
+    queries = [sql(folder, f"delta_scan('{folder}')", "{}::varchar") for folder in folders]
+    done = subprocess.run([DUCKDB_PYTHON, "-c", DUCKDB_SCRIPT], input=json.dumps(queries),
                           capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(done.stderr.strip().splitlines()[-1])
-    return counts(json.loads(done.stdout)[0])
+    return [counts(rows) for rows in json.loads(done.stdout)]
 
 
-def all_of_them() -> dict[str, Callable[[Path], Counts]]:
-    found = {"deltalake": of_deltalake, "Polars": of_polars, "chdb": of_chdb,
-             "DataFusion": of_datafusion}
+def each(read: Callable[[Path], Counts]) -> Callable[[list[Path]], list[Counts]]:
+    return lambda folders: [read(folder) for folder in folders]
+
+
+def compare(checks: Checks, name: str, folders: list[Path]) -> None:
+    """Every reader counts in the tables what deltalake counts."""
+    want = [of_deltalake(folder) for folder in folders]
+    found = {"Polars": each(of_polars), "chdb": each(of_chdb), "DataFusion": each(of_datafusion)}
     if DUCKDB_PYTHON.is_file():
         found["DuckDB delta"] = of_duckdb
-    return found
-
+    for reader, read in found.items():
+        try:
+            checks.equal(f"{name}: {reader} reads {len(folders)} tables", read(folders), want)
+        except Exception as error:
+            checks.that(f"{name}: {reader}", False, brief(error))

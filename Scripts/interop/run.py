@@ -12,16 +12,24 @@ from pathlib import Path
 
 import agree
 import badinput
+import chaos
 import conformance
 import engines
 import idempotent
 import lossless
+import month
+import race
+import schedules
+import schedules_lint
+import signals
 import tree
+import upkeep
 import written
 from check import Checks
 from programs import Programs
 
 GROUPS = ["agree", "lossless", "idempotent", "badinput", "parquet"]
+NIGHTLY = ["chaos", "schedules", "race", "signals", "month", "upkeep"]
 
 
 def arguments() -> argparse.Namespace:
@@ -31,7 +39,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--shared", type=Path, help="folder with bench/ and corpus/")
     parser.add_argument("--quick", action="store_true", help="leave the slow checks out")
     parser.add_argument("--note", default="", help="said before the last line")
-    parser.add_argument("--only", choices=GROUPS, action="append", help="these groups alone")
+    parser.add_argument("--only", choices=GROUPS + NIGHTLY, action="append", help="these groups alone")
     return parser.parse_args()
 
 
@@ -64,6 +72,8 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
         agreement(checks, programs, day, work, 5_000 if given.quick else 60_000)
     if "lossless" in groups:
         lossless.corpus(checks, programs, shared, work)
+        with checks.group("lossless: families"):
+            lossless.families(checks, programs, shared, work)
         with checks.group("lossless: day"):
             lossless.day(checks, programs, day, work)
         with checks.group("lossless: random lines"):
@@ -77,11 +87,31 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
             idempotent.run(checks, programs, work)
     if "badinput" in groups:
         badinput.run(checks, programs, work)
+    nightly(checks, programs, given.quick, groups, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)
         written.run(checks, programs, work, given.quick)
         larger = tree.day(shared, work, 10_000 if given.quick else 30_000, 4)
         engines.run(checks, programs, larger, work, 60 if given.quick else 500)
+
+
+def nightly(
+    checks: Checks, programs: Programs, quick: bool, groups: list[str], work: Path
+) -> None:
+    """Samples; Scripts/chaos is the long form."""
+    parts = {
+        "chaos": lambda: chaos.run(checks, programs, work, 12 if quick else 40, 6 if quick else 20),
+        "schedules": lambda: (schedules.run(checks, programs, work, 4 if quick else 15),
+                              schedules_lint.run(checks, programs, work)),
+        "race": lambda: race.run(checks, programs, work, 10 if quick else 40),
+        "signals": lambda: signals.run(checks, programs, work, 150_000 if quick else 300_000),
+        "month": lambda: month.run(checks, programs, work, 60 if quick else 365),
+        "upkeep": lambda: upkeep.run(checks, programs, work),
+    }
+    for name in NIGHTLY:
+        if name in groups:
+            with checks.group(name):
+                parts[name]()
 
 
 def agreement(

@@ -12,6 +12,7 @@ import bucket
 import content
 import durable
 import faults
+import readers
 import table
 from bucket import LogObject
 from check import Checks
@@ -68,7 +69,8 @@ BACKFILL = ("backfill", "--source", "{source}", "--dataset", "{dataset}", *RANGE
 def scenarios(checks: Checks, programs: Programs, library: Path, work: Path) -> list[Scenario]:
     """Runs each command once undisturbed; those whose preparation fails are failed checks."""
     made = []
-    for prepare in (first_ingest, later_ingest, backfill, overwrite, compact, expire, vacuum):
+    for prepare in (first_ingest, later_ingest, backfill, overwrite, overwrite_astray,
+                    compact, expire, vacuum):
         with checks.group(f"chaos: {prepare.__name__}: undisturbed"):
             folder = work / prepare.__name__
             scenario = prepare(programs, folder)
@@ -93,6 +95,7 @@ def undisturbed(checks: Checks, programs: Programs, library: Path, plan: Scenari
     checks.equal(f"{name}: no stray file", content.strays(dataset), [])
     slack = durable.unsynced(tuple(calls), folders)
     checks.that(f"{name}: synced before it is named", not slack, f"{len(slack)}: {slack[:2]}")
+    readers.compare(checks, name, content.tables(dataset))
     printed = {f: Counter(programs.lines(dataset, "--family", f))
                for f in content.FAMILIES if table.exists(dataset / f)}
     return Scenario(plan.name, plan.source, plan.command, plan.start, plan.unit, plan.objects,
@@ -143,15 +146,24 @@ def backfill(programs: Programs, folder: Path) -> Scenario:
 
 
 def overwrite(programs: Programs, folder: Path) -> Scenario:
-    """Every object has other lines by now."""
-    maker = bucket.Bucket(40)
-    old = bucket.hours(4, 2, FAMILIES, every=8)
+    """Every object has other lines by now, all of them in the object's own hour."""
+    return replaced(programs, folder, "overwrite", "hour", astray=0)
+
+
+def overwrite_astray(programs: Programs, folder: Path) -> Scenario:
+    """Some lines belong to hours that other objects fill: each object is the old or the new."""
+    return replaced(programs, folder, "overwrite with lines astray", "object", astray=4)
+
+
+def replaced(programs: Programs, folder: Path, name: str, unit: str, astray: int) -> Scenario:
+    maker = bucket.Bucket(40, astray)
+    old = bucket.hours(4, 2, FAMILIES, every=8, astray=astray)
     new = [maker.changed(one) for one in old]
     put(old, folder / "logs")
     ingested(programs, folder / "logs", folder / "start")
     put(new, folder / "logs")
-    return Scenario("overwrite", folder / "logs", (*BACKFILL, "--overwrite"), folder / "start",
-                    "hour", tuple(new))
+    return Scenario(name, folder / "logs", (*BACKFILL, "--overwrite"), folder / "start", unit,
+                    tuple(new))
 
 
 def three_runs(programs: Programs, folder: Path, seed: int, bad_in: int = 4) -> list[LogObject]:

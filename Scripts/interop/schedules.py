@@ -13,6 +13,7 @@ from pathlib import Path
 
 import bucket
 import content
+import faults
 from bucket import BEGIN, LogObject
 from check import Checks, brief
 from content import FAMILIES, Content
@@ -26,6 +27,7 @@ def run(checks: Checks, programs: Programs, work: Path, count: int, first_seed: 
     """`count` schedules; a failing one is named by its seed and can be run alone."""
     work = work / "schedules"
     work.mkdir()
+    programs = faults.hasty(programs, faults.compiled(work))
     for seed in range(first_seed, first_seed + count):
         with checks.group(f"schedules: seed {seed}"):
             folder = work / str(seed)

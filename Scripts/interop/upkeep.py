@@ -8,6 +8,7 @@ from pathlib import Path
 
 import bucket
 import content
+import faults
 import readers
 import table
 from bucket import LogObject
@@ -22,10 +23,12 @@ MISMATCH = 65
 
 
 def run(checks: Checks, programs: Programs, work: Path) -> None:
-    if "DuckDB delta" not in readers.all_of_them():
+    if not readers.DUCKDB_PYTHON.is_file():
         checks.skip("upkeep: DuckDB's delta extension",
                     f"{readers.DUCKDB_PYTHON} is missing: Scripts/setup --python makes it")
-    upkeep = Upkeep(checks, programs, work / "upkeep")
+    work = work / "upkeep"
+    work.mkdir()
+    upkeep = Upkeep(checks, faults.hasty(programs, faults.compiled(work)), work)
     for step in (upkeep.many_runs, upkeep.without_old_json, upkeep.compact, upkeep.vacuum,
                  upkeep.overwrite, upkeep.expire, upkeep.verify, upkeep.quarantine, upkeep.damage):
         with checks.group(f"upkeep: {step.__name__}"):
@@ -46,28 +49,25 @@ class Upkeep:
         return outcome
 
     def tables(self) -> list[Path]:
-        return [self.dataset / name for name in content.TABLES if table.exists(self.dataset / name)]
+        return content.tables(self.dataset)
 
     def agree(self, step: str) -> None:
         """Every reader counts what deltalake counts, and our lines are the bucket's."""
-        for folder in self.tables():
-            want = readers.of_deltalake(folder)
-            for name, read in readers.all_of_them().items():
-                try:
-                    self.checks.equal(f"upkeep: {step}: {name}: {folder.name}", read(folder), want)
-                except Exception as error:
-                    self.checks.that(f"upkeep: {step}: {name}: {folder.name}", False, brief(error))
+        readers.compare(self.checks, f"upkeep: {step}", self.tables())
         self.checks.equal(f"upkeep: {step}: every line once", content.against_objects(
             self.programs, self.dataset, self.objects), "")
         self.live_files(step)
 
     def live_files(self, step: str) -> None:
-        """What deltalake would vacuum is what is on disk and not live; `vacuum` says the same."""
+        """What deltalake would vacuum is what is on disk and not live; `vacuum` says the same.
+
+        deltalake names tombstones also where the file is gone.
+        """
         dead = set()
         for folder in self.tables():
             found = DeltaTable(str(folder)).vacuum(
                 retention_hours=0, dry_run=True, enforce_retention_duration=False)
-            dead |= {f"{folder.name}/{path}" for path in found}
+            dead |= {f"{folder.name}/{path}" for path in found if (folder / path).exists()}
         on_disk = {str(path.relative_to(self.dataset)) for path in self.dataset.rglob("part-*")}
         live = {str(path.relative_to(self.dataset.resolve()))
                 for folder in self.tables() for path in table.files(folder)}

@@ -12,6 +12,7 @@
  *                  run          FAULT_COMMAND by /bin/sh, then the call
  *                  ENOSPC EDQUOT EIO EACCES EPERM EROFS  the call fails with that
  *   FAULT_STICKY   1: every later call that counts fails likewise (errors only)
+ *   FAULT_SYNC     0: fsync does nothing, which a killed process cannot tell
  *   FAULT_LOG      file that gets a line for each call: NUMBER CALL PATH [PATH2]
  */
 #define _GNU_SOURCE
@@ -40,7 +41,7 @@ enum { DESCRIPTORS = 4096, LINE = 3 * PATH_MAX };
 static struct {
     char *roots, *calls, *action, *command, *log;
     long at;
-    bool sticky;
+    bool sticky, no_sync;
     int error;
 } plan;
 static atomic_long counter;
@@ -59,6 +60,7 @@ static const struct {
 
 __attribute__((constructor)) static void begin(void) {
     const char *at = getenv("FAULT_AT"), *sticky = getenv("FAULT_STICKY");
+    const char *sync = getenv("FAULT_SYNC");
     plan.roots = getenv("FAULT_ROOT");
     plan.calls = getenv("FAULT_CALLS");
     plan.action = getenv("FAULT_DO");
@@ -66,6 +68,7 @@ __attribute__((constructor)) static void begin(void) {
     plan.log = getenv("FAULT_LOG");
     plan.at = at ? atol(at) : 0;
     plan.sticky = sticky && strcmp(sticky, "1") == 0;
+    plan.no_sync = sync && strcmp(sync, "0") == 0;
     for (size_t i = 0; plan.action && i < sizeof errors / sizeof *errors; i++)
         if (strcmp(plan.action, errors[i].name) == 0) plan.error = errors[i].code;
 }
@@ -207,8 +210,11 @@ int creat64(const char *path, mode_t mode) { return creat(path, mode); }
 DIR *opendir(const char *name) {
     char path[PATH_MAX];
     DIR *(*real)(const char *) = (DIR * (*)(const char *)) dlsym(RTLD_NEXT, "opendir");
-    if (resolve(AT_FDCWD, name, path) && judge("opendir", path, NULL) == FAIL) return NULL;
-    return real(name);
+    enum verdict verdict = resolve(AT_FDCWD, name, path) ? judge("opendir", path, NULL) : PASS;
+    if (verdict == FAIL) return NULL;
+    DIR *stream = real(name);
+    after(verdict, 0);
+    return stream;
 }
 
 /* The calls on descriptors: judged by the path that was opened. */
@@ -257,8 +263,11 @@ ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
 ssize_t pread64(int descriptor, void *bytes, size_t count, off_t offset) {
     return pread(descriptor, bytes, count, offset);
 }
-int fsync(int descriptor) { ON_DESCRIPTOR("fsync", (int)syscall(SYS_fsync, descriptor)) }
-int fdatasync(int descriptor) { ON_DESCRIPTOR("fsync", (int)syscall(SYS_fdatasync, descriptor)) }
+static int sync_to_disk(int descriptor) {
+    return plan.no_sync ? 0 : (int)syscall(SYS_fsync, descriptor);
+}
+int fsync(int descriptor) { ON_DESCRIPTOR("fsync", sync_to_disk(descriptor)) }
+int fdatasync(int descriptor) { return fsync(descriptor); }
 int ftruncate(int descriptor, off_t size) {
     ON_DESCRIPTOR("truncate", (int)syscall(SYS_ftruncate, descriptor, size))
 }
