@@ -85,6 +85,10 @@ extension RowGroup {
                 }
             case 2: group.totalByteSize = try reader.int64(field)
             case 3: group.rowCount = try reader.int64(field)
+            case 4:
+                try reader.list(field) { reader, _ throws(ParquetError) in
+                    group.sorting.append(try SortingColumn(&reader))
+                }
             case 5: group.fileOffset = try reader.int64(field)
             case 6: group.totalCompressedSize = try reader.int64(field)
             case 7: group.ordinal = Int16(truncatingIfNeeded: try reader.int64(field))
@@ -92,6 +96,21 @@ extension RowGroup {
             }
         }
         self = group
+    }
+}
+
+extension SortingColumn {
+    fileprivate init(_ reader: inout ThriftReader) throws(ParquetError) {
+        var sorting = SortingColumn(column: 0)
+        try reader.structure(requiring: [1]) { reader, field throws(ParquetError) in
+            switch field.id {
+            case 1: sorting.column = try reader.int32(field)
+            case 2: sorting.descending = try reader.bool(field)
+            case 3: sorting.nullsFirst = try reader.bool(field)
+            default: try reader.skip(field)
+            }
+        }
+        self = sorting
     }
 }
 

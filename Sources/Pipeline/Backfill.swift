@@ -39,7 +39,8 @@ extension Run {
     private func hours(_ slices: [Slice]) -> [Batch] {
         var batches: [Batch] = []
         for slice in slices {
-            if let last = batches.last?.slices.last, last.items.first?.hour == slice.items.first?.hour
+            if let last = batches.last?.slices.last,
+                last.items.first?.hour == slice.items.first?.hour
             {
                 batches[batches.count - 1].slices.append(slice)
             } else {

@@ -84,7 +84,7 @@ struct Commit {
     private func follow(
         _ followUps: [FollowUp], _ family: Family, _ generation: Int64
     ) throws(TableError) {
-        let appID = "albatross/\(family.rawValue)"
+        let appID = Quarantine.mark(of: family)
         for followUp in followUps {
             let table = DeltaTable(path: "\(dataset)/\(followUp.table)")
             var attempt = 1

@@ -116,7 +116,8 @@ package struct Discover: Sendable {
         Set(items(of: listing, configuration).map { LedgerDay(intervalEnd: $0.0.intervalEnd) })
     }
 
-    private static func items(
+    /// Everything that is listed, with what its name tells.
+    static func items(
         of listing: ObjectListing, _ configuration: Configuration
     ) -> [(SourceItem, ObjectKind)] {
         // Where one family alone is wanted, a file without a telling name is taken for that.

@@ -103,7 +103,8 @@ struct Encode {
         add(lastFields, run)
         for code in byCode.indices { close(code) }
         for (fields, count) in byFields where count.rows > 0 {
-            let known = fragment.fieldCounts[Int(fields)] ?? Fragment.FieldCount(rows: 0, first: .max)
+            let known =
+                fragment.fieldCounts[Int(fields)] ?? Fragment.FieldCount(rows: 0, first: .max)
             fragment.fieldCounts[Int(fields)] = Fragment.FieldCount(
                 rows: known.rows + count.rows, first: min(known.first, count.first))
         }

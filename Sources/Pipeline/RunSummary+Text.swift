@@ -9,7 +9,8 @@ extension RunSummary {
             "\(new) new objects\(replacing), \(objects[.done] ?? 0) done before\(skipped)"
         ]
         if hoursReplaced + hoursReplacedBefore > 0 {
-            let before = hoursReplacedBefore > 0 ? ", \(hoursReplacedBefore) before it was stopped" : ""
+            let before =
+                hoursReplacedBefore > 0 ? ", \(hoursReplacedBefore) before it was stopped" : ""
             lines.append("\(hoursReplaced) hours replaced\(before)")
         }
         guard bytesText > 0 || self.lines > 0 || new + changed > 0 else {

@@ -100,7 +100,8 @@ struct Staging {
         }
         guard let places = try? JSONDecoder().decode([Place].self, from: Data(bytes)) else {
             throw PipelineError(
-                .data, "\(intent): the note of an interrupted run cannot be read: remove it, then "
+                .data,
+                "\(intent): the note of an interrupted run cannot be read: remove it, then "
                     + "run 'albatross vacuum'")
         }
         // The note is believed no further than it has to be: nothing outside of the dataset.

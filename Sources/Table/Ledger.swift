@@ -79,8 +79,9 @@ package struct Ledger: Sendable {
         var number = max(generation + 1, now)
         do {
             try AtomicFile.createDirectories(folder)
-            for (day, entries) in Dictionary(grouping: new, by: \.day).sorted(by: { $0.key < $1.key })
-            {
+            for (day, entries) in Dictionary(grouping: new, by: \.day).sorted(by: {
+                $0.key < $1.key
+            }) {
                 try add(entries, day, to: &manifest)
             }
             if let newest = new.compactMap(\.intervalEnd).max() {

@@ -13,6 +13,7 @@ struct Albatross: AsyncParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            Plan.self, Ingest.self, SchemaVerb.self, InspectVerb.self, Simulate.self,
+            Plan.self, Ingest.self, VerifyVerb.self, SchemaVerb.self, InspectVerb.self,
+            Simulate.self,
         ])
 }
