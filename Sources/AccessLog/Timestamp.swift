@@ -69,7 +69,7 @@ package enum Timestamp {
         text.append(UInt8(ascii: ":"))
         Decimal.append(rest % 60, width: 2, to: &text)
         text.append(UInt8(ascii: "."))
-        Decimal.append(Int(micros - seconds * 1_000_000), width: 6, to: &text)
+        Decimal.append(Int(micros &- seconds &* 1_000_000), width: 6, to: &text)
         text.append(UInt8(ascii: "Z"))
     }
 

@@ -119,7 +119,7 @@ extension FileReader {
         return rows
     }
 
-    private func contents(of place: FileRange) throws(ParquetError) -> [UInt8] {
+    func contents(of place: FileRange) throws(ParquetError) -> [UInt8] {
         guard place.offset >= 0, place.length > 0,
             place.offset <= Int64(size) - Int64(place.length)
         else { throw .corrupt("\(place.length) bytes at \(place.offset) of a file of \(size)") }

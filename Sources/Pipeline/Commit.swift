@@ -91,7 +91,7 @@ struct Commit {
     private func follow(
         _ followUps: [FollowUp], of owner: String, _ generation: Int64
     ) throws(TableError) {
-        let appID = "albatross/\(owner)"
+        let appID = Quarantine.mark(of: owner)
         for followUp in followUps {
             let table = DeltaTable(path: "\(dataset)/\(followUp.table)")
             let snapshot = try table.snapshot()

@@ -114,7 +114,9 @@ package struct LocalStore: ObjectStore {
 
 /// Standard input as a store of one object.
 package struct StandardInput: ObjectStore {
-    package let name = "-"
+    package let name = Self.path
+    /// How it is named, and the lines that came from it: the runs that read it are one object.
+    static let path = "-"
     private let now: Int64
 
     /// - Parameter now: taken as the object's modification time, µs since 1970.
@@ -127,12 +129,12 @@ package struct StandardInput: ObjectStore {
     ) async throws(PipelineError) -> ObjectListing {
         var listing = ObjectListing()
         listing.isSingleObject = true
-        listing.objects = [StoredObject(path: "-", size: -1, modified: now)]
+        listing.objects = [StoredObject(path: Self.path, size: -1, modified: now)]
         return listing
     }
 
     package func open(_ object: StoredObject) async throws(IOError) -> any ObjectStream {
-        FileStream(descriptor: STDIN_FILENO, path: "-")
+        FileStream(descriptor: STDIN_FILENO, path: Self.path)
     }
 }
 

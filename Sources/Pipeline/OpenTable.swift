@@ -57,25 +57,40 @@ struct OpenTable: Sendable {
     ) throws(PipelineError) -> [OpenTable] {
         var tables: [OpenTable] = []
         for family in Family.allCases where families.contains(family) {
-            let folder = "\(dataset)/\(TableLayout.of(family, .group).folder)"
-            let snapshot: Snapshot?
-            do { snapshot = try DeltaTable(path: folder).snapshot() } catch {
-                throw PipelineError(reading: error)
-            }
-            guard let snapshot else { continue }
-            let made = snapshot.metadata.configuration[TableLayout.targetProperty]
-            let target = made.flatMap(TargetPartition.init(rawValue:)) ?? .off
-            tables.append(try OpenTable(family, dataset: dataset, target: target))
+            if let open = try existing(family, dataset: dataset) { tables.append(open) }
         }
-        guard !tables.isEmpty else {
-            throw PipelineError(
-                .noInput,
-                "\(dataset) is no dataset: no table of access, connection or health check logs; "
-                    + "make one with 'albatross ingest --source LOGS --dataset \(dataset)'")
-        }
+        guard !tables.isEmpty else { throw Self.noTable(in: dataset) }
         let quarantine = try OpenTable(quarantineOf: dataset)
         if quarantine.snapshot != nil { tables.append(quarantine) }
         return tables
+    }
+
+    /// Opens the table of `family`, whatever its partition target; nil if there is none.
+    static func existing(
+        _ family: Family, dataset: String
+    ) throws(PipelineError) -> OpenTable? {
+        let folder = "\(dataset)/\(TableLayout.of(family, .group).folder)"
+        let snapshot: Snapshot?
+        do { snapshot = try DeltaTable(path: folder).snapshot() } catch {
+            throw PipelineError(reading: error)
+        }
+        guard let snapshot else { return nil }
+        return try OpenTable(family, dataset: dataset, target: target(of: snapshot))
+    }
+
+    static func noTable(in dataset: String) -> PipelineError {
+        PipelineError(
+            .noInput,
+            "\(dataset) is no dataset: no table of access, connection or health check logs; "
+                + "make one with 'albatross ingest --source LOGS --dataset \(dataset)'")
+    }
+
+    /// What the column `target` of the table holds.
+    var target: TargetPartition { snapshot.map(Self.target) ?? .off }
+
+    private static func target(of snapshot: Snapshot) -> TargetPartition {
+        let made = snapshot.metadata.configuration[TableLayout.targetProperty]
+        return made.flatMap(TargetPartition.init(rawValue:)) ?? .off
     }
 
     /// A table keeps the partitioning it was made with.

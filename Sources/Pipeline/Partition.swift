@@ -39,6 +39,21 @@ struct Partition {
         return day * 24 + hour
     }
 
+    /// Value of `target` for a target group: the name in `arn:...:targetgroup/NAME/ID`, any other
+    /// text as a whole.
+    static func target(ofGroup text: String) -> String {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].hasSuffix(":targetgroup") else {
+            return PartitionPath.safeValue(text)
+        }
+        return PartitionPath.safeValue(parts[1])
+    }
+
+    /// Value of `target` for an endpoint.
+    static func target(ofAddress address: String, port: Int64?) -> String {
+        PartitionPath.safeValue(address + (port.map { "_\($0)" } ?? ""))
+    }
+
     /// Splits the live rows, in order of hour and target.
     static func split(_ rows: Rows, by mode: TargetPartition) -> [Partition] {
         guard case .long(let timeSlot) = rows.slot("time") else { return [] }
@@ -116,14 +131,14 @@ private struct TargetNames {
                 if indexByEndpoint[key] != nil { continue }
                 var name = Partition.noTarget
                 if codes[row] != StringPool.null {
-                    let port = ports[row] == Rows.nullInteger ? "" : "_\(ports[row])"
-                    name = PartitionPath.safeValue(strings.text(Int(codes[row])) + port)
+                    let port = ports[row] == Rows.nullInteger ? nil : Int64(ports[row])
+                    name = Partition.target(ofAddress: strings.text(Int(codes[row])), port: port)
                 }
                 indexByEndpoint[key] = index(name, &names)
             }
         } else {
             indexByCode = (0..<strings.count).map { code in
-                index(Self.groupName(strings.text(code)), &names)
+                index(Partition.target(ofGroup: strings.text(code)), &names)
             }
             indexByCode.append(index(Partition.noTarget, &names))
         }
@@ -140,15 +155,6 @@ private struct TargetNames {
 
     private func endpoint(_ row: Int) -> UInt64 {
         UInt64(codes[row]) << 32 | UInt64(UInt32(bitPattern: ports[row]))
-    }
-
-    /// The name in `arn:...:targetgroup/NAME/ID`; any other text as a whole.
-    private static func groupName(_ text: String) -> String {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].hasSuffix(":targetgroup") else {
-            return PartitionPath.safeValue(text)
-        }
-        return PartitionPath.safeValue(parts[1])
     }
 }
 

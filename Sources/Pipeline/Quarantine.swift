@@ -1,6 +1,7 @@
 import AccessLog
 import Bytes
 import Parquet
+import Schemas
 import Table
 
 /// Encodes refused lines into files of the quarantine table, one for each family and day.
@@ -19,6 +20,9 @@ struct Quarantine {
         let day = Timestamp.floorDivide(objectTime - 1, Timestamp.secondsPerDay * 1_000_000)
         return Timestamp.dateText(days: Int(day))
     }
+
+    /// Name of the mark that says which generation of the family's ledger the table has followed.
+    static func mark(of table: String) -> String { "albatross/\(table)" }
 
     /// Live files of the table.
     static func files(of dataset: String) throws(PipelineError) -> [AddFile] {

@@ -32,7 +32,8 @@ extension RunSummary {
         return Self.object(members)
     }
 
-    private static func object(_ members: [(String, String)]) -> String {
+    /// A JSON object; the values are JSON text.
+    static func object(_ members: [(String, String)]) -> String {
         "{\(members.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ","))}"
     }
 

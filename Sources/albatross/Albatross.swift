@@ -14,6 +14,7 @@ struct Albatross: AsyncParsableCommand {
         version: Version.number,
         subcommands: [
             Plan.self, Ingest.self, BackfillVerb.self, CompactVerb.self, ExpireVerb.self,
-            VacuumVerb.self, QuarantineVerb.self, SchemaVerb.self, InspectVerb.self, Simulate.self,
+            VacuumVerb.self, VerifyVerb.self, QuarantineVerb.self, SchemaVerb.self,
+            InspectVerb.self, Simulate.self,
         ])
 }
