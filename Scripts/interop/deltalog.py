@@ -20,6 +20,7 @@ import datafusion
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import readers
 import tree
 from check import Checks
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, write_deltalake
@@ -198,11 +199,11 @@ READERS = {"deltalake": rows, "Polars": of_polars, "chdb": of_chdb, "DataFusion"
 
 
 def delta_scan(checks: Checks, table: Path, want: int) -> None:
-    """DuckDB's delta extension needs a DuckDB of its own: its Python in ALBATROSS_DELTA_PYTHON."""
-    python = os.environ.get("ALBATROSS_DELTA_PYTHON")
-    if not python:
-        checks.skip("delta log: ours: DuckDB delta", "ALBATROSS_DELTA_PYTHON names no Python")
+    """DuckDB's delta extension needs a DuckDB of its own."""
+    if not readers.DUCKDB_PYTHON.is_file():
+        checks.skip("delta log: ours: DuckDB delta", f"no {readers.DUCKDB_PYTHON}")
         return
+    python = readers.DUCKDB_PYTHON
     program = (
         "import duckdb, duckdb_extension_delta, glob, os, sys\n"
         "folder = os.path.dirname(duckdb_extension_delta.__file__)\n"

@@ -1,6 +1,7 @@
 """Delta readers other than ours: what each counts in a table, by partition."""
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 from collections.abc import Callable
@@ -55,7 +56,9 @@ def of_polars(folder: Path) -> Counts:
 
 def of_chdb(folder: Path) -> Counts:
     query = sql(folder, f"deltaLakeLocal('{folder}')", "toString({})")
-    found = str(chdb.query(query, "JSONCompactEachRow"))
+    # It reads below the working directory alone.
+    with contextlib.chdir(folder.parent):
+        found = str(chdb.query(query, "JSONCompactEachRow"))
     return counts([json.loads(line) for line in found.splitlines()])
 
 

@@ -14,7 +14,9 @@ import agree
 import badinput
 import chaos
 import conformance
+import deltalog
 import engines
+import golden
 import idempotent
 import lossless
 import month
@@ -28,8 +30,8 @@ import written
 from check import Checks
 from programs import Programs
 
-GROUPS = ["agree", "lossless", "idempotent", "badinput", "parquet"]
 NIGHTLY = ["chaos", "schedules", "race", "signals", "month", "upkeep"]
+GROUPS = ["agree", "lossless", "idempotent", "badinput", "delta", *NIGHTLY, "parquet"]
 
 
 def arguments() -> argparse.Namespace:
@@ -39,7 +41,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--shared", type=Path, help="folder with bench/ and corpus/")
     parser.add_argument("--quick", action="store_true", help="leave the slow checks out")
     parser.add_argument("--note", default="", help="said before the last line")
-    parser.add_argument("--only", choices=GROUPS + NIGHTLY, action="append", help="these groups alone")
+    parser.add_argument("--only", choices=GROUPS, action="append", help="these groups alone")
     return parser.parse_args()
 
 
@@ -87,6 +89,9 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
             idempotent.run(checks, programs, work)
     if "badinput" in groups:
         badinput.run(checks, programs, work)
+    if "delta" in groups:
+        golden.run(checks, programs, shared)
+        deltalog.run(checks, programs, work)
     nightly(checks, programs, given.quick, groups, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)

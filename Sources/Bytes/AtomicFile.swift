@@ -42,6 +42,7 @@ package enum AtomicFile {
         guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
             throw IOError("mkdir", path)
         }
+        try syncDirectory(parent)
     }
 
     /// Removes the file at `path`; one that is gone already is no error.
