@@ -36,7 +36,7 @@ package enum Directory {
         unsafe rmdir(path) == 0
     }
 
-    /// Names in `path` in byte order, without `.` and `..`.
+    /// Names in `path` in order, without `.` and `..`.
     package static func names(in path: String) throws(IOError) -> [String] {
         guard let stream = unsafe opendir(path) else { throw IOError("opendir", path) }
         defer { unsafe closedir(stream) }
@@ -52,6 +52,6 @@ package enum Directory {
             errno = 0
         }
         guard errno == 0 else { throw IOError("readdir", path) }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return names.sorted()
     }
 }
