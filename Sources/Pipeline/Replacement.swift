@@ -101,7 +101,7 @@ extension AddFile {
     /// Hour since 1970 of the partition; nil if it has none.
     package var partitionHour: Int64? {
         guard let date = partitionValues["date"] ?? nil, let text = partitionValues["hour"] ?? nil,
-            let hour = Int64(text), let day = Partition.day(of: date)
+            let hour = Int64(text), (0..<24).contains(hour), let day = Partition.day(of: date)
         else { return nil }
         return day * 24 + hour
     }

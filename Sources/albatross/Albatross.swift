@@ -13,7 +13,8 @@ struct Albatross: AsyncParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            Plan.self, Ingest.self, VerifyVerb.self, SchemaVerb.self, InspectVerb.self,
+            Plan.self, Ingest.self, VerifyVerb.self, StatusVerb.self, SchemaVerb.self,
+            InspectVerb.self,
             Simulate.self,
         ])
 }

@@ -120,29 +120,31 @@ struct LedgerTests {
 
     private func entry(_ key: String) -> LedgerEntry {
         LedgerEntry(
-            key: key, size: 5, modified: 1, hash: "00", lines: 3, rows: 2, quarantined: 1,
-            filtered: 0, damage: nil)
+            key: key, object: key, intervalEnd: nil, size: 5, modified: 1, hash: "00", lines: 3,
+            rows: 2, quarantined: 1, filtered: 0, hours: [], damage: nil)
     }
 
     @Test func becomesTrueWithItsCommit() throws {
         let table = DeltaTable(path: folder.path)
         let empty = try Ledger(of: table, at: nil)
-        #expect(empty.entries.isEmpty)
+        #expect(try empty.entries().isEmpty)
         let followUp = FollowUp(table: "quarantine", files: [])
-        let mark = try empty.append([entry("a"), entry("b")], followUps: [followUp], now: 100)
+        let mark = try empty.next([entry("a"), entry("b")], now: 100) {
+            $0.followUps = [followUp]
+        }
         // Written, but not committed: the table does not know it.
-        #expect(try Ledger(of: table, at: nil).entries.isEmpty)
+        #expect(try Ledger(of: table, at: nil).entries().isEmpty)
         let metadata = TableMetadata(
             id: "x", name: "t", schemaString: "{}", partitionColumns: [], createdTime: 1)
         _ = try table.commit([.protocol(.written), .metaData(metadata), .txn(mark)], after: -1)
         let first = try Ledger(of: table, at: try table.snapshot())
-        #expect(first.entries["a"] == entry("a"))
-        #expect(first.followUps == [followUp])
-        let next = try first.append([entry("c")], followUps: [], now: 50)
+        #expect(try first.entries()["a"] == entry("a"))
+        #expect(first.manifest.followUps == [followUp])
+        let next = try first.next([entry("c")], now: 50)
         #expect(next.version > mark.version)
         _ = try table.commit([.txn(next)], after: 0)
         let second = try Ledger(of: table, at: try table.snapshot())
-        #expect(second.entries.keys.sorted() == ["a", "b", "c"])
-        #expect(second.followUps.isEmpty)
+        #expect(try second.entries().keys.sorted() == ["a", "b", "c"])
+        #expect(second.manifest.followUps.isEmpty)
     }
 }
