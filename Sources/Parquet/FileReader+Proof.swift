@@ -2,6 +2,13 @@ import Bytes
 
 /// Reading with everything proven that a file says of its values.
 extension FileReader {
+    /// Proves what stands before the first row group.
+    package func proveBeginning() throws(ParquetError) {
+        guard try Self.contents(path, 0..<Self.magic.count) == Self.magic else {
+            throw .corrupt("no PAR1 at the beginning").at(file: path)
+        }
+    }
+
     /// Decodes a chunk as `read` does, and holds footer, page index and bloom filter against it.
     /// - Returns: the values, and their statistics as a writer would have put them down.
     /// - Throws: what cannot be read, or the first claim of the file that is not true.
@@ -12,6 +19,14 @@ extension FileReader {
         let pages = try pages(column: column, rowGroup: rowGroup)
         let chunk = metadata.rowGroups[rowGroup].columns[column]
         do throws(ParquetError) {
+            // Readers go by position or by path; both have to lead to the same column.
+            guard chunk.path == leaves[column].path || chunk.path.isEmpty else {
+                throw ParquetError.corrupt("a chunk of column \(chunk.path.joined(separator: "."))")
+            }
+            // Every page of this project's files has one.
+            guard !isOwn || pages.allSatisfy({ $0.header.crc != nil }) else {
+                throw ParquetError.corrupt("a page without a checksum")
+            }
             let stored = try dataPages(pages, of: chunk)
             let proof = try ChunkProof(data, pageRows: stored.map(\.rows))
             if let claim = chunk.statistics { try proof.check(claim) }
@@ -33,6 +48,8 @@ extension FileReader {
             throw error.at(file: path, rowGroup: rowGroup, column: leaves[column].name)
         }
     }
+
+    private var isOwn: Bool { metadata.createdBy?.hasPrefix("albatross") ?? false }
 
     /// A data page as it lies in the file.
     private struct StoredPage {

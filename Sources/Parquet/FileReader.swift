@@ -11,7 +11,7 @@ package struct FileReader: Sendable {
 
     /// One read of this size nearly always holds the whole footer.
     private static let tailLength = 16_384
-    private static let magic = Array("PAR1".utf8)
+    static let magic = Array("PAR1".utf8)
     /// A chunk is read as a whole; no writer makes larger ones.
     private static let maximumChunkSize: Int64 = 1 << 31
     /// More than a dictionary page's header takes.

@@ -69,6 +69,19 @@ package struct Coverage: Sendable {
         return gaps
     }
 
+    /// Intervals of a stretch in which another node of the load balancer has an object.
+    package func shared(_ stretch: Stretch) -> Int {
+        let others = intervals.filter {
+            $0.key.loadBalancer == stretch.node.loadBalancer && $0.key != stretch.node
+        }.values
+        let ends = stride(
+            from: stretch.from + ObjectKey.interval, through: stretch.to,
+            by: Int(ObjectKey.interval))
+        return ends.reduce(0) { count, end in
+            others.contains { $0.contains(end) } ? count + 1 : count
+        }
+    }
+
     package var missing: Missing {
         let gaps = gaps
         let longest = gaps.sorted { $0.count > $1.count }.prefix(Self.shownStretches)

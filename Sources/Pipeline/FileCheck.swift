@@ -43,6 +43,7 @@ struct FileCheck: Sendable {
     private func check(
         _ reader: FileReader, _ file: AddFile, _ evidence: inout FileEvidence
     ) throws(ParquetError) {
+        try reader.proveBeginning()
         var place = PartitionCheck(file, layout, family.map(Schema.of), target)
         var bounds = LogBounds(layout)
         var isWhole = true
@@ -67,7 +68,9 @@ struct FileCheck: Sendable {
                 .rowCount, "has \(evidence.rows) rows, the log says \(logged.rowCount)")
         }
         guard isWhole else { return }
-        for fault in bounds.faults(in: logged) { evidence.note(.logStatistics, fault) }
+        for fault in bounds.faults(in: logged, rows: evidence.rows) {
+            evidence.note(.logStatistics, fault)
+        }
     }
 
     /// Decodes every column of a row group and proves what the file says of it.
@@ -80,10 +83,10 @@ struct FileCheck: Sendable {
         let sorting = reader.metadata.rowGroups[group].sorting.first
         for (position, leaf) in reader.leaves.enumerated() {
             guard let column = layout.leaves.first(where: { [$0.name] == leaf.path }) else {
-                continue
+                throw .corrupt("column \(leaf.name), which the table does not have")
             }
-            guard leaf.element.type == column.type else {
-                throw .corrupt("column \(column.name) is of another type than the table's")
+            guard column.describes(leaf.element) else {
+                throw .corrupt("column \(leaf.name), of another type than the table's")
             }
             let (data, statistics) = try reader.readProving(column: position, rowGroup: group)
             bounds.add(statistics, of: column.name)
@@ -143,6 +146,14 @@ struct FileCheck: Sendable {
         var error = error
         error.file = nil
         return error.description
+    }
+}
+
+extension LeafColumn {
+    /// Whether an element of a file's schema is this column, whoever wrote it.
+    fileprivate func describes(_ element: SchemaElement) -> Bool {
+        element.type == type && element.logicalType == logicalType
+            && element.fieldID ?? fieldID == fieldID
     }
 }
 

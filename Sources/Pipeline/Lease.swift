@@ -7,12 +7,17 @@ import Glibc
 /// process, so that a dead run never stands in the way of the next.
 package struct Lease: Sendable {
     /// What `_lease` says of the run that holds it.
-    private struct Holder: Codable {
-        var command: String
-        var host: String
-        var process: Int32
+    package struct Holder: Sendable, Equatable, Codable {
+        package var command: String
+        package var host: String
+        package var process: Int32
         /// ISO 8601, UTC.
-        var since: String
+        package var since: String
+
+        /// Whether the run may still be there: that of another host cannot be asked.
+        var mayBeAlive: Bool {
+            host != Lease.hostName() || kill(process, 0) == 0 || errno != ESRCH
+        }
     }
 
     private let lock: FileLock
@@ -58,17 +63,25 @@ package struct Lease: Sendable {
     }
 
     /// The name alone; asking the network for more could take long.
-    private static func hostName() -> String {
+    fileprivate static func hostName() -> String {
         var name = [CChar](repeating: 0, count: 256)
         let status = unsafe gethostname(&name, name.count - 1)
         guard status == 0 else { return "this machine" }
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// The run that holds the lease of `dataset`; nil if none does. Asks without taking it.
+    package static func holder(of dataset: String) -> Holder? {
+        note(at: "\(dataset)/\(fileName)").flatMap { $0.mayBeAlive ? $0 : nil }
+    }
+
+    private static func note(at path: String) -> Holder? {
+        guard let bytes = try? FileDescriptor.contents(of: path) else { return nil }
+        return try? JSONDecoder().decode(Holder.self, from: Data(bytes))
+    }
+
     private static func holder(at path: String) -> String {
-        guard let bytes = try? FileDescriptor.contents(of: path),
-            let holder = try? JSONDecoder().decode(Holder.self, from: Data(bytes))
-        else { return "another run holds the lease" }
+        guard let holder = note(at: path) else { return "another run holds the lease" }
         return
             "\(holder.command) (process \(holder.process) on \(holder.host)) holds the lease since \(holder.since)"
     }

@@ -33,8 +33,10 @@ struct LogBounds {
     }
 
     /// What the log says of the columns that is not so. What it leaves out is not held against it.
-    func faults(in logged: FileStatistics) -> [String] {
-        columns.sorted { $0.key < $1.key }.flatMap { name, bounds -> [String] in
+    /// - Parameter rows: of the file; a column that it does not have is null in all of them.
+    func faults(in logged: FileStatistics, rows: Int) -> [String] {
+        layout.statistics.sorted().flatMap { name -> [String] in
+            let bounds = columns[name] ?? Bounds(nulls: rows)
             var faults: [String] = []
             if let count = logged.nullCounts[name], count != bounds.nulls {
                 faults.append("has \(bounds.nulls) nulls in \(name), the log says \(count)")

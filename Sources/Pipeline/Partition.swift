@@ -34,7 +34,7 @@ struct Partition {
     /// Hour since 1970 of a file's partition values; nil if they have none.
     static func hour(of values: [String: String?]) -> Int64? {
         guard let date = values["date"] ?? nil, let text = values["hour"] ?? nil,
-            let hour = Int64(text), let day = day(of: date)
+            let hour = Int64(text), (0..<24).contains(hour), let day = day(of: date)
         else { return nil }
         return day * 24 + hour
     }

@@ -5,8 +5,12 @@ import Table
 
 /// Whether the rows of a data file belong to the partition that the log says it is of.
 struct PartitionCheck {
-    /// One line for each thing that is wrong.
-    private(set) var faults: [String] = []
+    private var places: [String] = []
+    /// An object whose lines do not belong to the date.
+    private var strayObject: String?
+    /// Rows of other hours, and the time of the first.
+    private var strayTimes: (count: Int, first: Int64?) = (0, nil)
+    private var strayTargets = 0
     private let hour: Int64?
     private let date: String?
     private let target: String?
@@ -28,9 +32,24 @@ struct PartitionCheck {
         if date.flatMap(Partition.day) == nil || isHourly && hour == nil
             || hasTarget && target == nil
         {
-            faults.append("has no partition values of \(layout.partitionColumns) in the log")
+            places.append("has no partition values of \(layout.partitionColumns) in the log")
         }
         checkFolders(of: file)
+    }
+
+    /// One line for each thing that is wrong.
+    var faults: [String] {
+        var faults = places
+        if strayTimes.count > 0 {
+            let words = strayTimes.first.map { "of \(Timestamp.text($0))" } ?? "without a time"
+            faults.append(
+                "has \(strayTimes.count) rows that are not of its hour, such as one \(words)")
+        }
+        if strayTargets > 0, let target {
+            faults.append("has \(strayTargets) rows that are not of target \(target)")
+        }
+        if let strayObject { faults.append("has lines of \(strayObject), whose day it is not") }
+        return faults
     }
 
     /// Columns that are asked.
@@ -55,7 +74,7 @@ struct PartitionCheck {
             guard parts.count == 2, let value = file.partitionValues[parts[0]] ?? nil,
                 value != parts[1], Int64(value) == nil || Int64(value) != Int64(parts[1])
             else { continue }
-            note("lies in \(folder), the log says \(parts[0]) \(value)")
+            places.append("lies in \(folder), the log says \(parts[0]) \(value)")
         }
     }
 
@@ -65,19 +84,19 @@ struct PartitionCheck {
             time.map { Timestamp.floorDivide($0, Partition.microsecondsPerHour) } != hour
         }
         guard let first = strays.first else { return }
-        let words = first.map { "of \(Timestamp.text($0))" } ?? "without a time"
-        note("has \(strays.count) rows that are not of its hour, such as one \(words)")
+        if strayTimes.count == 0 { strayTimes.first = first }
+        strayTimes.count += strays.count
     }
 
     /// Refused lines lie under the day of their object, as far as its name tells.
     private mutating func checkDates(_ columns: [String: ChunkData]) {
         guard let date, let objects = columns["source_object"].map(StoredTexts.init) else { return }
-        for object in objects.distinct {
-            guard case .log(let key) = ObjectKind(key: object),
-                Quarantine.date(of: key.intervalEnd) != date
-            else { continue }
-            return note("has lines of \(object), whose day it is not")
-        }
+        strayObject =
+            strayObject
+            ?? objects.distinct.first { object in
+                guard case .log(let key) = ObjectKind(key: object) else { return false }
+                return Quarantine.date(of: key.intervalEnd) != date
+            }
     }
 
     private mutating func checkGroups(_ columns: [String: ChunkData]) {
@@ -86,7 +105,7 @@ struct PartitionCheck {
         }
         let names = groups.distinct.map(Partition.target(ofGroup:))
         let fits = names.map { $0 == target } + [Partition.noTarget == target]
-        report(groups.codes.filter { !fits[$0 ?? names.count] }.count)
+        strayTargets += groups.codes.count { !fits[$0 ?? names.count] }
     }
 
     private mutating func checkEndpoints(_ columns: [String: ChunkData]) {
@@ -98,7 +117,6 @@ struct PartitionCheck {
             let port: Int64?
         }
         var fits: [Endpoint: Bool] = [:]
-        var strays = 0
         for (code, port) in zip(addresses.codes, ports) {
             let endpoint = Endpoint(address: code, port: port)
             if fits[endpoint] == nil {
@@ -107,17 +125,7 @@ struct PartitionCheck {
                 }
                 fits[endpoint] = name ?? Partition.noTarget == target
             }
-            if fits[endpoint] == false { strays += 1 }
+            if fits[endpoint] == false { strayTargets += 1 }
         }
-        report(strays)
-    }
-
-    private mutating func report(_ strays: Int) {
-        guard strays > 0, let target else { return }
-        note("has \(strays) rows that are not of target \(target)")
-    }
-
-    private mutating func note(_ fault: String) {
-        if !faults.contains(fault) { faults.append(fault) }
     }
 }

@@ -79,6 +79,12 @@ struct Staging {
         }
     }
 
+    /// Notes of intent that nobody has settled: of a run that is going on, or of one that died.
+    var unsettled: Int {
+        let names = (try? Directory.names(in: folder)) ?? []
+        return names.count { $0.hasSuffix(Self.intentSuffix) }
+    }
+
     /// Removes everything that is staged: a failed run's files, while none is being published.
     func clear() {
         let names = (try? Directory.names(in: folder)) ?? []

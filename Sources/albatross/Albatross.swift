@@ -13,8 +13,8 @@ struct Albatross: AsyncParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            Plan.self, Ingest.self, BackfillVerb.self, CompactVerb.self, ExpireVerb.self,
-            VacuumVerb.self, VerifyVerb.self, QuarantineVerb.self, SchemaVerb.self,
-            InspectVerb.self, Simulate.self,
+            Plan.self, Ingest.self, BackfillVerb.self, StatusVerb.self, VerifyVerb.self,
+            CompactVerb.self, ExpireVerb.self, VacuumVerb.self, QuarantineVerb.self,
+            SchemaVerb.self, InspectVerb.self, Simulate.self,
         ])
 }
