@@ -40,7 +40,7 @@ def run(checks: Checks, programs: Programs, work: Path, kill_points: int, fail_p
 
 
 def kills(plan: Scenario, points: int, seed: int) -> list[Trial]:
-    """`points` kills: at calls, and at least an eighth of them at random times.
+    """`points` kills, at calls and at least an eighth of them at random times, and some at commits.
 
     With fewer points than calls, those at which the disk changes come first.
     """
@@ -57,4 +57,7 @@ def kills(plan: Scenario, points: int, seed: int) -> list[Trial]:
     made = [Trial(plan.name, fault) for fault in chosen]
     made += [Trial(plan.name, delay=chance.uniform(0, plan.seconds))
              for _ in range(points - len(chosen))]
-    return [replace(trial, between=BETWEEN[n % len(BETWEEN)]) for n, trial in enumerate(made)]
+    made = [replace(trial, between=BETWEEN[n % len(BETWEEN)]) for n, trial in enumerate(made)]
+    # Between two commits that belong together every kind of next run has to make it good.
+    return made + [Trial(plan.name, Fault(call.number), between=between)
+                   for call in plan.commits for between in dict.fromkeys(BETWEEN)]

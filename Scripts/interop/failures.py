@@ -32,7 +32,7 @@ KINDS = {
 
 
 def of_disk(plan: Scenario, points: int, seed: int) -> list[Trial]:
-    """Errors of the dataset's disk, passing ones and lasting ones."""
+    """Errors of the dataset's disk, passing ones and lasting ones, and always some after commits."""
     chance = random.Random(f"failures {seed} {plan.name}")
     own = [c for c in plan.calls if not any(str(plan.source) in path for path in c.paths)]
     made = [Trial(plan.name, Fault(call.number, kind, sticky=sticky), codes=CODES)
@@ -40,7 +40,11 @@ def of_disk(plan: Scenario, points: int, seed: int) -> list[Trial]:
             # A full disk stays full; a read error or a lost permission may be one file's alone.
             for sticky in ([True] if names is FULL else [False, True])
             if not (sticky and "read" in names)]
-    return chance.sample(made, min(points, len(made)))
+    # What is committed stays, whatever cannot be read back.
+    soon = {commit.number + n for commit in plan.commits for n in range(1, 11)}
+    return chance.sample(made, min(points, len(made))) + [
+        trial for trial in made if trial.fault.at in soon and trial.fault.do in ("EIO", "EACCES")
+        and not trial.fault.sticky]
 
 
 def of_source(checks: Checks, programs: Programs, library: Path, work: Path) -> None:

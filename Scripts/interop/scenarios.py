@@ -53,6 +53,12 @@ class Scenario:
             shutil.copytree(self.start, dataset, copy_function=shutil.copy2)
 
     @property
+    def commits(self) -> list[Call]:
+        """The calls that make a version of a table, the first few."""
+        return [call for call in self.calls
+                if call.name == "link" and "/_delta_log/" in call.paths[-1]][:6]
+
+    @property
     def changes(self) -> list[Call]:
         """Calls before which the disk differs from what it was before the call before."""
         quiet = {"open", "opendir", "read", "fsync", "lock"}

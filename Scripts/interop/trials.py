@@ -6,8 +6,10 @@ nobody disturbed, line for line, and no temporary file is left.
 """
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
+import pickle
 import signal
 import subprocess
 import time
@@ -53,9 +55,9 @@ class Trial:
 class Bench:
     """Where one process makes its trials."""
 
-    def __init__(self, programs: Programs, library: Path, plans: list[Scenario], work: Path):
+    def __init__(self, programs: Programs, library: Path, plans: Path, work: Path):
         self.programs, self.library = faults.hasty(programs, library), library
-        self.plans = {plan.name: plan for plan in plans}
+        self.plans = {plan.name: plan for plan in pickle.loads(plans.read_bytes())}
         self.folder = work / f"trials-{os.getpid()}"
         self.folder.mkdir(parents=True, exist_ok=True)
 
@@ -73,7 +75,10 @@ class Bench:
         else:
             outcome = killed(self.programs, plan.arguments(dataset), trial.delay)
         said = [*self.ended(trial, plan, outcome, place), *self.halfway(plan, dataset)]
-        said += self.repaired(trial, plan, dataset)
+        try:
+            said += self.repaired(trial, plan, dataset)
+        except Exception as error:
+            said.append(f"after the next run it cannot be read: {brief(error)}")
         return [f"{trial} ({place}): {problem}" for problem in said]
 
     def ended(self, trial: Trial, plan: Scenario, outcome: Outcome, place: str) -> list[str]:
@@ -84,8 +89,9 @@ class Bench:
             return [] if outcome.code in (-signal.SIGKILL, plan.code) else [str(outcome)]
         if place == "never reached":
             return []
-        # That some lines were bad is said as well, and is no matter of the disk.
-        own = [line for line in outcome.err.splitlines() if "went to quarantine" not in line]
+        reason = os.strerror(getattr(errno, trial.fault.do))
+        own = [line for line in outcome.err.splitlines()
+               if reason.lower() in line.lower()]
         said = []
         if outcome.code not in (*trial.codes, plan.code):
             said.append(f"exit code {outcome.code}, wanted {trial.codes}: {outcome.err.strip()}")
@@ -158,33 +164,25 @@ def attempt(trial: Trial) -> list[str]:
         return [f"{trial}: broke: {type(error).__name__}: {brief(error)}"]
 
 
-def attempted(programs: Programs, library: Path, plans: list[Scenario], work: Path,
-              trials: list[Trial]) -> dict[str, list[str]]:
-    """Makes the trials on all cores; problems by scenario."""
-    problems: dict[str, list[str]] = {plan.name: [] for plan in plans}
+def put_through(checks: Checks, programs: Programs, library: Path, plans: list[Scenario],
+                work: Path, made_for: Callable[[Scenario], list[Trial]], what: str) -> None:
+    """Makes the trials of every scenario on all cores; each scenario is one check."""
+    # By a file: a process that dies as it starts leaves its parent waiting at a full pipe.
+    kept = work / "plans"
+    kept.write_bytes(pickle.dumps(plans))
     # Arrow's threads do not survive a fork.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), context, set_up,
-                             (programs, library, plans, work)) as pool:
-        for trial, said in zip(trials, pool.map(attempt, trials, chunksize=4)):
-            problems[trial.scenario] += said
-    return problems
-
-
-def put_through(checks: Checks, programs: Programs, library: Path, plans: list[Scenario],
-                work: Path, made_for: Callable[[Scenario], list[Trial]], what: str) -> None:
-    """Makes the trials of every scenario; each scenario is one check."""
-    trials = {plan.name: made_for(plan) for plan in plans}
-    began = time.monotonic()
-    problems = attempted(programs, library, plans, work,
-                         [trial for made in trials.values() for trial in made])
-    for plan in plans:
-        made, said = trials[plan.name], problems[plan.name]
-        at_calls = sum(1 for trial in made if trial.fault)
-        for one in said[:5]:
-            print(f"      {one}")
-        checks.that(
-            f"chaos: {plan.name}: {what} {at_calls} times at {len(plan.calls)} calls, "
-            f"{len(made) - at_calls} times at random: ends as if undisturbed",
-            not said, f"{len(said)} problems")
-    print(f"      {sum(map(len, trials.values()))} trials of {what} in {time.monotonic() - began:.0f} s")
+                             (programs, library, kept, work)) as pool:
+        for plan in plans:
+            trials = made_for(plan)
+            began = time.monotonic()
+            said = [one for found in pool.map(attempt, trials, chunksize=4) for one in found]
+            seconds = time.monotonic() - began
+            at_calls = sum(1 for trial in trials if trial.fault)
+            for one in said[:5]:
+                print(f"      {one}")
+            checks.that(
+                f"chaos: {plan.name}: {what} {at_calls} times at {len(plan.calls)} calls, "
+                f"{len(trials) - at_calls} times at random, in {seconds:.0f} s: ends as if "
+                "undisturbed", not said, f"{len(said)} problems")
