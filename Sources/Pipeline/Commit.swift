@@ -15,9 +15,13 @@ struct Commit {
 
     private var staging: Staging { Staging(dataset: dataset) }
 
-    /// Makes good what an interrupted run left to do, and removes what it left behind.
-    /// Only for the holder of the lease.
-    func recover(_ tables: [OpenTable]) throws(PipelineError) {
+    /// Makes good what an interrupted run left to do, whatever families it was after, and removes
+    /// what it left behind. Only for the holder of the lease.
+    func recover() throws(PipelineError) {
+        var tables: [OpenTable] = []
+        for family in Family.allCases {
+            if let open = try OpenTable.existing(family, dataset: dataset) { tables.append(open) }
+        }
         do throws(TableError) {
             for open in tables {
                 try follow(
@@ -54,8 +58,8 @@ struct Commit {
         _ change: Change, to open: inout OpenTable
     ) throws(PipelineError) -> (version: Int64, unfinished: PipelineError?) {
         let followUps = change.quarantine.isEmpty ? [] : [change.quarantine]
-        let version: Int64
-        var generation: Int64?
+        let committed: Committed
+        var next: (mark: TransactionMark, ledger: Ledger)?
         do throws(TableError) {
             var actions = [info(change)]
             if let growth = try growth(of: open) { actions.append(growth) }
@@ -66,25 +70,26 @@ struct Commit {
                 return .add(file)
             }
             if change.changesLedger {
-                let mark = try open.ledger.next(change.entries, now: now) { manifest in
+                let new = try open.ledger.next(change.entries, now: now) { manifest in
                     manifest.followUps = followUps
                     change.manifest?(&manifest)
                 }
-                generation = mark.version
-                actions.append(.txn(mark))
+                actions.append(.txn(new.mark))
+                next = new
             }
-            let committed = try Transaction(
+            committed = try Transaction(
                 change.intent, on: open.table, base: open.snapshot,
                 creation: creation(of: open.layout)
             ).commit(actions)
-            version = committed.version
-            warn(try open.advance(to: committed.snapshot, now: present))
         } catch { throw PipelineError(writing: error) }
         // From here on the rows are in: nothing of them may be taken away.
+        warn(open.advance(to: committed.snapshot, next?.ledger, now: present))
         do throws(TableError) {
-            if let generation { try follow(followUps, of: open.layout.folder, generation) }
-            return (version, nil)
-        } catch { return (version, PipelineError(writing: error)) }
+            if let mark = next?.mark {
+                try follow(followUps, of: open.layout.folder, mark.version)
+            }
+            return (committed.version, nil)
+        } catch { return (committed.version, PipelineError(writing: error)) }
     }
 
     /// Commits changes to the quarantine once: that table's mark says which generation it has.
@@ -144,9 +149,10 @@ struct Commit {
     }
 
     private func info(_ change: Change) -> Action {
-        .commitInfo(
-            CommitInfo(
-                timestamp: now / 1000, operation: change.operation,
-                operationParameters: change.parameters, engineInfo: Self.engine))
+        var info = CommitInfo(
+            timestamp: now / 1000, operation: change.operation,
+            operationParameters: change.parameters, engineInfo: Self.engine)
+        info.isBlindAppend = change.removed.isEmpty
+        return .commitInfo(info)
     }
 }

@@ -79,9 +79,7 @@ struct Encode {
             fragment.encodedRows[object, default: [:]][hour, default: 0] += rows
         }
         func add(_ fields: Int32, _ count: Fragment.FieldCount) {
-            let known = byFields[fields] ?? Fragment.FieldCount(rows: 0, first: .max)
-            byFields[fields] = Fragment.FieldCount(
-                rows: known.rows + count.rows, first: min(known.first, count.first))
+            byFields.merge([fields: count], uniquingKeysWith: +)
         }
         for row in 0..<rows.count where rows.isLive[row] {
             let code = Int(column.codes[row])
@@ -103,10 +101,8 @@ struct Encode {
         add(lastFields, run)
         for code in byCode.indices { close(code) }
         for (fields, count) in byFields where count.rows > 0 {
-            let known =
-                fragment.fieldCounts[Int(fields)] ?? Fragment.FieldCount(rows: 0, first: .max)
-            fragment.fieldCounts[Int(fields)] = Fragment.FieldCount(
-                rows: known.rows + count.rows, first: min(known.first, count.first))
+            fragment.fieldCounts[rows.schema.family.rawValue, default: [:]]
+                .merge([Int(fields): count], uniquingKeysWith: +)
         }
     }
 

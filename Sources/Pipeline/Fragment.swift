@@ -39,8 +39,8 @@ package struct Fragment: Sendable, Codable, Equatable {
     package var encodedRows: [String: [Int64: Int]] = [:]
     /// Quarantined lines by reason.
     package var reasons: [String: Int] = [:]
-    /// Rows by the number of fields of their lines.
-    package var fieldCounts: [Int: FieldCount] = [:]
+    /// Rows by family and the number of fields of their lines.
+    package var fieldCounts: [String: [Int: FieldCount]] = [:]
     /// Objects of which nothing was taken, each with a line that says why and an exit status.
     package var failures: [Failure] = []
 
@@ -54,6 +54,10 @@ package struct Fragment: Sendable, Codable, Equatable {
         package var rows: Int
         /// µs UTC.
         package var first: Int64
+
+        static func + (left: FieldCount, right: FieldCount) -> FieldCount {
+            FieldCount(rows: left.rows + right.rows, first: min(left.first, right.first))
+        }
     }
 
     /// Every file of the fragment.
@@ -72,9 +76,7 @@ package struct Fragment: Sendable, Codable, Equatable {
         objects += other.objects
         encodedRows.merge(other.encodedRows) { $0.merging($1) { $0 + $1 } }
         reasons.merge(other.reasons) { $0 + $1 }
-        fieldCounts.merge(other.fieldCounts) {
-            FieldCount(rows: $0.rows + $1.rows, first: min($0.first, $1.first))
-        }
+        fieldCounts.merge(other.fieldCounts) { $0.merging($1, uniquingKeysWith: +) }
         failures += other.failures
     }
 }

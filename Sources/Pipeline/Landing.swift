@@ -9,6 +9,9 @@ struct Landing {
     let configuration: Configuration
     let logger: Logger
     private(set) var tables: [OpenTable]
+    /// Whether refused lines are committed only in a ledger's word: before anything else is, the
+    /// next run has to make that good.
+    private(set) var isUnfinished = false
 
     private var dataset: String { configuration.dataset }
     private var staging: Staging { Staging(dataset: dataset) }
@@ -63,7 +66,10 @@ struct Landing {
                 pending[index] = []
                 versions[name] = done.version
                 logger.debug("committed \(name) version \(done.version)")
-                if let failure = done.unfinished { unfinished.append(failure) }
+                if let failure = done.unfinished {
+                    unfinished.append(failure)
+                    isUnfinished = true
+                }
             }
         } catch {
             staging.discard(pending.flatMap(\.self))

@@ -111,14 +111,18 @@ struct OpenTable: Sendable {
     /// Live files; none before the first commit.
     var files: [AddFile] { snapshot?.files ?? [] }
 
-    /// Takes over what was just committed, and does what is due after it.
-    /// - Parameter now: µs since 1970.
+    /// Takes over what was just committed, and does what is due after it; nothing of that can take
+    /// the commit back.
+    /// - Parameters:
+    ///   - next: the ledger of the commit; nil if it has not changed.
+    ///   - now: µs since 1970.
     /// - Returns: why upkeep of the log failed, which costs nothing but speed.
-    mutating func advance(to state: Snapshot, now: Int64) throws(TableError) -> TableError? {
-        let previous = ledger
+    mutating func advance(to state: Snapshot, _ next: Ledger?, now: Int64) -> TableError? {
         var state = state
-        ledger = try Ledger(of: table, at: state)
-        ledger.retire(previous)
+        if let next {
+            next.retire(ledger)
+            ledger = next
+        }
         let failure = table.upkeep(after: &state, now: now)
         snapshot = state
         return failure

@@ -174,12 +174,13 @@ package struct Run: Sendable {
                     group.addTask { (index, slice, try await job.run(slice)) }
                 }
                 while let (index, slice, part) = try await group.next() {
+                    if landing.isUnfinished { return group.cancelAll() }
                     if let (index, slice) = waiting.next() {
                         group.addTask { (index, slice, try await job.run(slice)) }
                     }
                     fragments[index, default: Fragment()].merge(part)
                     remaining[index] -= 1
-                    while next < batches.count, remaining[next] == 0 {
+                    while next < batches.count, remaining[next] == 0, !landing.isUnfinished {
                         try Task.checkCancellation()
                         let fragment = fragments.removeValue(forKey: next) ?? Fragment()
                         try landing.land(fragment, of: batches[next], &summary)

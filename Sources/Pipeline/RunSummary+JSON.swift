@@ -4,7 +4,10 @@ import AccessLog
 extension RunSummary {
     package var json: String {
         let decisions = Decision.allCases.map { ($0.rawValue, "\(objects[$0] ?? 0)") }
-        let fields = fieldCounts.sorted { $0.key < $1.key }
+        let fields = fieldCounts.sorted { $0.key < $1.key }.map { family, counts in
+            let sorted = counts.sorted { $0.key < $1.key }
+            return (family, Self.object(sorted.map { ("\($0.key)", "\($0.value.rows)") }))
+        }
         let members = [
             ("schema", Self.quoted("albatross.ingest/1")),
             ("command", Self.quoted(command)),
@@ -18,8 +21,8 @@ extension RunSummary {
             ("lines", "\(lines)"), ("rows", "\(rows)"), ("quarantined", "\(quarantined)"),
             ("filtered", "\(filtered)"),
             ("reasons", Self.object(reasons.sorted { $0.key < $1.key }.map { ($0, "\($1)") })),
-            ("field_counts", Self.object(fields.map { ("\($0.key)", "\($0.value.rows)") })),
-            ("drift", drift.map(Self.quoted) ?? "null"),
+            ("field_counts", Self.object(fields)),
+            ("drift", "[\(drift.map(Self.quoted).joined(separator: ","))]"),
             ("gaps", missing.json),
             ("hours_replaced", "\(hoursReplaced)"),
             ("bytes_in", "\(bytesIn)"), ("bytes_text", "\(bytesText)"),

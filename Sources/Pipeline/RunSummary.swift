@@ -27,8 +27,8 @@ package struct RunSummary: Sendable {
     package private(set) var reasons: [String: Int] = [:]
     /// The object with the most refused lines.
     private var worst: ObjectTally?
-    /// Rows by number of fields.
-    package private(set) var fieldCounts: [Int: Fragment.FieldCount] = [:]
+    /// Rows by family and number of fields.
+    package private(set) var fieldCounts: [String: [Int: Fragment.FieldCount]] = [:]
     /// Stored bytes of the objects read, and their text.
     package private(set) var bytesIn: Int64 = 0
     package private(set) var bytesText: Int64 = 0
@@ -90,9 +90,7 @@ package struct RunSummary: Sendable {
         }
         failures += fragment.failures
         reasons.merge(fragment.reasons) { $0 + $1 }
-        fieldCounts.merge(fragment.fieldCounts) {
-            Fragment.FieldCount(rows: $0.rows + $1.rows, first: min($0.first, $1.first))
-        }
+        fieldCounts.merge(fragment.fieldCounts) { $0.merging($1, uniquingKeysWith: +) }
         let written = fragment.files.values.joined()
         files += written.count
         bytesOut += written.reduce(0) { $0 + $1.size }
@@ -127,19 +125,21 @@ package struct RunSummary: Sendable {
                 "nothing has looked at \(from) to \(to), which is before the window: run 'albatross backfill --from \(from) --to \(to)'"
             )
         }
-        if let drift { all.append(drift) }
-        return all
+        return all + drift
     }
 
-    /// Lines of another length than most: AWS appends fields without notice.
-    package var drift: String? {
-        let total = fieldCounts.values.reduce(0) { $0 + $1.rows }
-        guard let common = fieldCounts.max(by: { $0.value.rows < $1.value.rows })?.key,
-            let newest = fieldCounts.filter({ $0.key > common }).max(by: { $0.key < $1.key })
-        else { return nil }
-        let share = Double(newest.value.rows) / Double(total) * 100
-        return
-            "\(Self.significant(share)) % of lines have \(newest.key) fields since \(Timestamp.text(newest.value.first)); most have \(common)"
+    /// Lines with more fields than most of their family: AWS appends fields without notice.
+    package var drift: [String] {
+        fieldCounts.sorted { $0.key < $1.key }.compactMap { family, counts in
+            let total = counts.values.reduce(0) { $0 + $1.rows }
+            guard let common = counts.max(by: { $0.value.rows < $1.value.rows })?.key,
+                let newest = counts.filter({ $0.key > common }).max(by: { $0.key < $1.key }),
+                newest.value.rows * 2 < total
+            else { return nil }
+            let share = Self.significant(Double(newest.value.rows) / Double(total) * 100)
+            return
+                "\(family): \(share) % of lines have \(newest.key) fields since \(Timestamp.text(newest.value.first)); most have \(common)"
+        }
     }
 
     /// How the program ends: an unreadable object outweighs bad data.

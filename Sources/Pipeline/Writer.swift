@@ -11,7 +11,7 @@ struct Writer: Sendable {
     /// Takes the lease, makes good what a dead run left, and lets `work` change the tables.
     /// - Parameters:
     ///   - command: what the run is, for others who want the lease.
-    ///   - open: opens the tables; called again after the recovery.
+    ///   - open: opens the tables that `work` changes.
     func run<Result>(
         _ command: String, open: () throws(PipelineError) -> [OpenTable],
         _ work: (inout Landing) async throws(PipelineError) -> Result
@@ -22,7 +22,7 @@ struct Writer: Sendable {
         try Commit(
             dataset: configuration.dataset, now: Clock.now(), present: configuration.present,
             logger: logger
-        ).recover(try open())
+        ).recover()
         var landing = Landing(
             configuration: configuration, logger: logger, tables: try open())
         defer { Staging(dataset: configuration.dataset).close() }

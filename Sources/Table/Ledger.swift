@@ -26,7 +26,7 @@ package struct Ledger: Sendable {
     }
 
     /// Number that the table's `txn` has for this state; 0 before the first commit.
-    package let generation: Int64
+    package private(set) var generation: Int64
     package private(set) var manifest = Manifest()
     private let folder: String
 
@@ -66,14 +66,15 @@ package struct Ledger: Sendable {
         return entries
     }
 
-    /// Writes the next generation, which becomes true with the `txn` action that is returned.
+    /// Writes the next generation, which becomes true with the `txn` action that is returned beside
+    /// it.
     /// - Parameters:
     ///   - new: entries that join or replace those of the same key.
     ///   - change: further changes to the manifest; its follow-ups are empty before.
     ///   - now: µs since 1970.
     package func next(
         _ new: [LedgerEntry], now: Int64, change: (inout Manifest) -> Void = { _ in }
-    ) throws(TableError) -> TransactionMark {
+    ) throws(TableError) -> (mark: TransactionMark, ledger: Ledger) {
         var manifest = manifest
         manifest.followUps = []
         var number = max(generation + 1, now)
@@ -102,7 +103,10 @@ package struct Ledger: Sendable {
         } catch {
             throw TableError(.corrupt, folder, "\(error)")
         }
-        return TransactionMark(appId: Self.appID, version: number, lastUpdated: now / 1000)
+        var next = self
+        (next.generation, next.manifest) = (number, manifest)
+        let mark = TransactionMark(appId: Self.appID, version: number, lastUpdated: now / 1000)
+        return (mark, next)
     }
 
     private func add(_ new: [LedgerEntry], _ day: LedgerDay, to manifest: inout Manifest) throws {

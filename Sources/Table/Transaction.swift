@@ -50,10 +50,11 @@ package struct Transaction: Sendable {
             state = try caughtUp(state, with: actions)
             try state?.checkWritable(removing: removing)
             let all = state == nil ? creation + actions : actions
+            // What could fail comes first: a commit that was made is never reported as failed.
+            let next = try advance(state, by: all, to: (state?.version ?? -1) + 1)
             do throws(TableError) {
                 let version = try table.commit(all, after: state?.version ?? -1)
-                return Committed(
-                    version: version, snapshot: try advance(state, by: all, to: version))
+                return Committed(version: version, snapshot: next)
             } catch {
                 guard error.code == .conflict else { throw error }
             }

@@ -29,13 +29,13 @@ struct LedgerTests {
         let followUp = FollowUp(table: "quarantine", files: [])
         let mark = try empty.next([entry("a"), entry("b")], now: 100) {
             $0.followUps = [followUp]
-        }
+        }.mark
         // Written, but not committed: the table does not know it.
         #expect(try Ledger(of: table, at: nil).entries().isEmpty)
         let first = try commit(mark, after: -1)
         #expect(try first.entries()["a"] == entry("a"))
         #expect(first.manifest.followUps == [followUp])
-        let next = try first.next([entry("c", end: nil)], now: 50)
+        let (next, _) = try first.next([entry("c", end: nil)], now: 50)
         #expect(next.version > mark.version)
         let second = try commit(next, after: 0)
         #expect(try second.entries().keys.sorted() == ["a", "b", "c"])
@@ -46,7 +46,7 @@ struct LedgerTests {
     @Test func daysAreReadAlone() throws {
         let days: [Int64] = [1, 2, 3]
         let entries = days.map { entry("\($0)", end: $0 * LedgerDay.length) }
-        let mark = try Ledger(of: table, at: nil).next(entries + [entry("n", end: nil)], now: 1)
+        let mark = try Ledger(of: table, at: nil).next(entries + [entry("n", end: nil)], now: 1).mark
         let ledger = try commit(mark, after: -1)
         // What ends at midnight belongs to the day before.
         let numbers: [Int64?] = [0, 1, 2, nil]
@@ -60,7 +60,7 @@ struct LedgerTests {
         var ledger = try Ledger(of: table, at: nil)
         for round in 0..<20 {
             let new = [entry("same", rows: round), entry("\(round)")]
-            ledger = try commit(try ledger.next(new, now: 1), after: Int64(round - 1))
+            ledger = try commit(try ledger.next(new, now: 1).mark, after: Int64(round - 1))
         }
         #expect(ledger.manifest.segments.count <= 8)
         let entries = try ledger.entries()
@@ -71,7 +71,7 @@ struct LedgerTests {
     @Test func onlyTheNewestGenerationStaysOnDisk() throws {
         var ledger = try Ledger(of: table, at: nil)
         for round in 0..<3 {
-            let next = try ledger.next([entry("\(round)")], now: 1)
+            let next = try ledger.next([entry("\(round)")], now: 1).mark
             ledger = try commit(next, after: Int64(round - 1))
         }
         // Left by a run that died before its commit.
@@ -83,7 +83,7 @@ struct LedgerTests {
     }
 
     @Test func damageIsNamed() throws {
-        let mark = try Ledger(of: table, at: nil).next([entry("a")], now: 1)
+        let mark = try Ledger(of: table, at: nil).next([entry("a")], now: 1).mark
         let ledger = try commit(mark, after: -1)
         let segment = try #require(ledger.manifest.segments.first)
         let path = "\(folder.path)/_ledger/\(segment.file)"
