@@ -14,13 +14,13 @@ struct OpenTable: Sendable {
     private static let attempts = 5
 
     /// Opens the table of `family`, which need not exist.
+    /// - Parameter target: nil keeps to what the table was made with.
     /// - Throws: status 78 if the table was made with another partition target.
     init(
-        _ family: Family, dataset: String, target: TargetPartition
+        _ family: Family, dataset: String, target: TargetPartition?
     ) throws(PipelineError) {
         self.family = family
-        layout = TableLayout.of(family, target)
-        table = DeltaTable(path: "\(dataset)/\(layout.folder)")
+        table = DeltaTable(path: "\(dataset)/\(TableLayout.of(family, .group).folder)")
         var attempt = 1
         while true {
             do throws(TableError) {
@@ -34,6 +34,7 @@ struct OpenTable: Sendable {
                 attempt += 1
             }
         }
+        layout = TableLayout.of(family, target ?? snapshot.map(Self.target) ?? .group)
         try checkLayout()
     }
 
@@ -54,13 +55,8 @@ struct OpenTable: Sendable {
     static func existing(
         _ family: Family, dataset: String
     ) throws(PipelineError) -> OpenTable? {
-        let folder = "\(dataset)/\(TableLayout.of(family, .group).folder)"
-        let snapshot: Snapshot?
-        do { snapshot = try DeltaTable(path: folder).snapshot() } catch {
-            throw PipelineError(reading: error)
-        }
-        guard let snapshot else { return nil }
-        return try OpenTable(family, dataset: dataset, target: target(of: snapshot))
+        let open = try OpenTable(family, dataset: dataset, target: nil)
+        return open.snapshot == nil ? nil : open
     }
 
     static func noTable(in dataset: String) -> PipelineError {

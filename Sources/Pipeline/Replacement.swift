@@ -107,5 +107,5 @@ extension AddFile {
     }
 
     /// Rows, from the log's statistics.
-    var rowCount: Int? { stats.flatMap(FileStatistics.init(json:))?.rowCount }
+    var rowCount: Int? { stats.flatMap(FileStatistics.rowCount) }
 }
