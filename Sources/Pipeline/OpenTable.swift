@@ -15,25 +15,26 @@ struct OpenTable: Sendable {
     private static let attempts = 5
 
     /// Opens the table of `family`, which need not exist.
+    /// - Parameter target: nil keeps to what the table was made with.
     /// - Throws: status 78 if the table was made with another partition target.
     init(
-        _ family: Family, dataset: String, target: TargetPartition
+        _ family: Family, dataset: String, target: TargetPartition?
     ) throws(PipelineError) {
-        try self.init(family, TableLayout.of(family, target), dataset: dataset)
+        try self.init(family: family, dataset: dataset, target: target)
         try checkLayout()
     }
 
     /// The table of refused lines.
     init(quarantineOf dataset: String) throws(PipelineError) {
-        try self.init(nil, .quarantine, dataset: dataset)
+        try self.init(family: nil, dataset: dataset, target: .off)
     }
 
     private init(
-        _ family: Family?, _ layout: TableLayout, dataset: String
+        family: Family?, dataset: String, target: TargetPartition?
     ) throws(PipelineError) {
         self.family = family
-        self.layout = layout
-        table = DeltaTable(path: "\(dataset)/\(layout.folder)")
+        let folder = (family.map { TableLayout.of($0, .group) } ?? .quarantine).folder
+        table = DeltaTable(path: "\(dataset)/\(folder)")
         var attempt = 1
         while true {
             do throws(TableError) {
@@ -47,6 +48,8 @@ struct OpenTable: Sendable {
                 attempt += 1
             }
         }
+        let made = target ?? snapshot.map(Self.target) ?? .group
+        layout = family.map { TableLayout.of($0, made) } ?? .quarantine
     }
 
     /// Opens the tables that a dataset has, whatever their partition target, that of the refused
@@ -69,13 +72,8 @@ struct OpenTable: Sendable {
     static func existing(
         _ family: Family, dataset: String
     ) throws(PipelineError) -> OpenTable? {
-        let folder = "\(dataset)/\(TableLayout.of(family, .group).folder)"
-        let snapshot: Snapshot?
-        do { snapshot = try DeltaTable(path: folder).snapshot() } catch {
-            throw PipelineError(reading: error)
-        }
-        guard let snapshot else { return nil }
-        return try OpenTable(family, dataset: dataset, target: target(of: snapshot))
+        let open = try OpenTable(family, dataset: dataset, target: nil)
+        return open.snapshot == nil ? nil : open
     }
 
     static func noTable(in dataset: String) -> PipelineError {

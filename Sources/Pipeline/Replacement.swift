@@ -102,5 +102,5 @@ extension AddFile {
     package var partitionHour: Int64? { Partition.hour(of: partitionValues) }
 
     /// Rows, from the log's statistics.
-    var rowCount: Int? { stats.flatMap(FileStatistics.init(json:))?.rowCount }
+    var rowCount: Int? { stats.flatMap(FileStatistics.rowCount) }
 }

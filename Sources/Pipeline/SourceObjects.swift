@@ -87,34 +87,49 @@ struct SourceObjects: Sendable {
     }
 
     private func read(_ slice: Slice) async -> [Evidence] {
+        var read: [Evidence] = []
+        var numbering = LineNumbering()
+        await stream(slice.items) { block in
+            if read.count == block.object {
+                read.append(Evidence(item: slice.items[block.object]))
+                numbering = LineNumbering()
+            }
+            numbering.forEach(of: block) { bytes, range, number in
+                read[block.object].digest.add(
+                    bytes, range.lowerBound, range.upperBound, number: number)
+            }
+            guard let ending = block.ending else { return }
+            read[block.object].size = ending.size
+            read[block.object].hash = ending.hash
+            if case .failed(let error) = ending.outcome {
+                read[block.object].failure = error.description
+            }
+        }
+        return read
+    }
+
+    /// Hashes of an object's lines by their numbers, to find one that is not the same elsewhere.
+    func hashes(of item: SourceItem) async -> [Int: UInt64] {
+        var hashes: [Int: UInt64] = [:]
+        var numbering = LineNumbering()
+        await stream([item]) { block in
+            numbering.forEach(of: block) { bytes, range, number in
+                hashes[number] = XXH64.of(bytes, range.lowerBound, range.count)
+            }
+        }
+        return hashes
+    }
+
+    private func stream(_ items: [SourceItem], _ body: (Block) -> Void) async {
         let decompress = Decompress(
             store: store, library: configuration.inflate, lineLimit: configuration.lineLimit)
         let blocks = AsyncChannel<Block>()
-        return await withTaskGroup(of: Void.self) { group in
+        await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await decompress.stream(slice.items, into: blocks)
+                await decompress.stream(items, into: blocks)
                 blocks.finish()
             }
-            var read: [Evidence] = []
-            var numbering = LineNumbering()
-            for await block in blocks {
-                if read.count == block.object {
-                    read.append(Evidence(item: slice.items[block.object]))
-                    numbering = LineNumbering()
-                }
-                numbering.add(block.bytes, to: &read[block.object].digest)
-                guard let ending = block.ending else { continue }
-                if !ending.brokenLine.isEmpty {
-                    numbering.add(
-                        ending.brokenLine + [UInt8(ascii: "\n")], to: &read[block.object].digest)
-                }
-                read[block.object].size = ending.size
-                read[block.object].hash = ending.hash
-                if case .failed(let error) = ending.outcome {
-                    read[block.object].failure = error.description
-                }
-            }
-            return read
+            for await block in blocks { body(block) }
         }
     }
 }
@@ -123,16 +138,19 @@ struct SourceObjects: Sendable {
 private struct LineNumbering {
     private var next = 1
 
-    /// Adds the lines of a block of whole lines that are not blank.
-    mutating func add(_ block: [UInt8], to digest: inout LineDigest) {
-        let bytes = block.span
+    /// Calls `body` with each line of a block that is not blank, the broken one at its end included.
+    mutating func forEach(of block: Block, _ body: (Span<UInt8>, Range<Int>, Int) -> Void) {
+        let bytes = block.bytes.span
         var start = 0
         for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") {
             let isBlank =
                 index == start || index == start + 1 && bytes[start] == UInt8(ascii: "\r")
-            if !isBlank { digest.add(bytes, start, index, number: next) }
+            if !isBlank { body(bytes, start..<index, next) }
             next += 1
             start = index + 1
+        }
+        if let broken = block.ending?.brokenLine, !broken.isEmpty {
+            body(broken.span, 0..<broken.count, next)
         }
     }
 }

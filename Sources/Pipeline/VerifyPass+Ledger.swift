@@ -66,15 +66,27 @@ extension VerifyPass {
         let wanted = items.values.filter { known[$0.identity] != nil }
         report.source?.notIngested += items.count - wanted.count
         report.source?.absent += known.keys.count { items[$0] == nil }
-        var findings: [Finding] = []
+        var faults: [(check: LedgerCheck, item: SourceItem, finding: Finding)] = []
         await source.read(wanted.sorted { $0.object.path < $1.object.path }) { evidence in
             guard let check = known[evidence.item.identity] else { return }
             report.source?.compared += 1
             report.source?.lines += evidence.digest.lines
-            if let finding = check.finding(comparedWith: evidence) { findings.append(finding) }
+            if let finding = check.finding(comparedWith: evidence) {
+                faults.append((check, evidence.item, finding))
+            }
         }
-        for finding in findings.sorted(by: { $0.text < $1.text }) { note(finding) }
+        for (check, item, finding) in faults.sorted(by: { $0.finding.text < $1.finding.text }) {
+            note(finding)
+            guard finding.kind == .sourceLines, searches < Self.searchLimit else { continue }
+            searches += 1
+            let search = LineSearch(check, among: files)
+            if let found = search.difference(from: await source.hashes(of: item)) { note(found) }
+        }
     }
+
+    /// Objects whose lines are compared one by one to name the first that differs; a dataset that is
+    /// wrong in more of them is wrong altogether.
+    private static let searchLimit = 10
 
     /// Rows of objects that no ledger has. Names are looked up in the files again.
     private mutating func nameUnknown(_ families: Set<Family>) {
@@ -83,7 +95,7 @@ extension VerifyPass {
             $0.key < $1.key
         }) {
             let (check, file) = files[number]
-            var names = check.objects(of: file)
+            var names = check.objects(in: file)
             names.removeAll { isExpired($0.family, $0.object) }
             for (family, object) in names.sorted(by: { $0.object < $1.object }) {
                 let identity = ObjectIdentity(family, object)
@@ -137,22 +149,5 @@ extension LedgerCheck {
             ? "\(stored.lines) lines, and not all of them are the same in the dataset"
             : "\(source.digest.lines) lines, the dataset has \(stored.lines)"
         return finding(.sourceLines, "\(source.item.object.path) has \(counts)")
-    }
-}
-
-extension FileCheck {
-    /// Objects that have lines in a file; none if it cannot be read.
-    fileprivate func objects(of file: AddFile) -> [(family: Family, object: String)] {
-        guard let reader = try? FileReader(path: "\(dataset)/\(layout.folder)/\(file.path)"),
-            let position = reader.column(named: "source_object")
-        else { return [] }
-        var names: Set<String> = []
-        for group in reader.metadata.rowGroups.indices {
-            guard let read = try? reader.read(column: position, rowGroup: group) else { continue }
-            names.formUnion(StoredTexts(read.data).distinct)
-        }
-        return names.flatMap { name in
-            (family.map { [$0] } ?? Family.allCases).map { ($0, name) }
-        }
     }
 }

@@ -13,6 +13,8 @@ struct VerifyPass {
     var accounts = ObjectAccounts()
     private var missing: [String] = []
     var report: VerifyReport
+    /// Objects whose lines were compared one by one.
+    var searches = 0
 
     /// - Parameter readsLines: whether all lines are put together again, for `checkLedgers`.
     init(_ state: DatasetState, dataset: String, jobs: Int, readsLines: Bool) {

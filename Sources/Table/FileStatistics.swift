@@ -43,6 +43,14 @@ package struct FileStatistics: Sendable, Equatable {
         }
     }
 
+    /// `numRecords` alone, without reading the rest where it stands first, as it is written here.
+    package static func rowCount(json: String) -> Int? {
+        let start = "{\"numRecords\":"
+        let digits = json.utf8.dropFirst(start.utf8.count).prefix { (0x30...0x39).contains($0) }
+        if json.hasPrefix(start), let count = Int(Substring(digits)) { return count }
+        return FileStatistics(json: json)?.rowCount
+    }
+
     private static func bounds(_ value: Any?) -> [String: Bound] {
         (value as? [String: Any] ?? [:]).compactMapValues { value in
             if let text = value as? String { return .text(text) }

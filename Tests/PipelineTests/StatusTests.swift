@@ -157,7 +157,7 @@ struct StatusTests {
         let table = DeltaTable(path: "\(place.dataset)/access")
         let ledger = try Ledger(of: table, at: try table.snapshot())
         let hour = try micros("2026-11-20T02:00:00Z") / 3_600_000_000
-        let mark = try ledger.next([], now: 0) { manifest in
+        let (mark, _) = try ledger.next([], now: 0) { manifest in
             manifest.horizon = LedgerDay(number: hour / 24)
             manifest.overwrite = OverwriteProgress(from: hour, to: hour + 2, began: 0)
             manifest.overwrite?.done = [hour]

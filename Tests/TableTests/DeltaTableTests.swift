@@ -104,6 +104,9 @@ struct DeltaTableTests {
         ]
         statistics.nullCounts = ["a": 0, "b": 2]
         #expect(FileStatistics(json: statistics.json) == statistics)
+        #expect(FileStatistics.rowCount(json: statistics.json) == statistics.rowCount)
+        #expect(FileStatistics.rowCount(json: "{ \"numRecords\": 7}") == 7)
+        #expect(FileStatistics.rowCount(json: "{\"numRecords\":}") == nil)
     }
 
     @Test(arguments: [

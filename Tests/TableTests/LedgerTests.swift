@@ -46,7 +46,8 @@ struct LedgerTests {
     @Test func daysAreReadAlone() throws {
         let days: [Int64] = [1, 2, 3]
         let entries = days.map { entry("\($0)", end: $0 * LedgerDay.length) }
-        let mark = try Ledger(of: table, at: nil).next(entries + [entry("n", end: nil)], now: 1).mark
+        let mark = try Ledger(of: table, at: nil).next(entries + [entry("n", end: nil)], now: 1)
+            .mark
         let ledger = try commit(mark, after: -1)
         // What ends at midnight belongs to the day before.
         let numbers: [Int64?] = [0, 1, 2, nil]
