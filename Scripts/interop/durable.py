@@ -15,10 +15,11 @@ def folders_of(root: Path) -> set[str]:
     return {*map(str, root.parents), *(str(p) for p in [root, *root.rglob("*")] if p.is_dir())}
 
 
-def unsynced(calls: tuple[Call, ...], known: set[str]) -> list[str]:
+def unsynced(calls: tuple[Call, ...], known: set[str], root: Path) -> list[str]:
     """Files and folders that a rename or a commit relies on though nobody has synced them.
 
-    `known`: the folders that are there before the first call.
+    `known`: the folders that are there before the first call. `root`: only calls below it are seen,
+    so that nothing can be said of the folder above.
     """
     known = set(known)
     files: set[str] = set()
@@ -44,5 +45,6 @@ def unsynced(calls: tuple[Call, ...], known: set[str]) -> list[str]:
                 files.discard(path)
         elif call.name == "mkdir" and path not in known and os.path.dirname(path) in known:
             known.add(path)
-            folders.add(os.path.dirname(path))
+            if path != str(root):
+                folders.add(os.path.dirname(path))
     return said

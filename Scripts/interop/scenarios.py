@@ -99,7 +99,7 @@ def undisturbed(checks: Checks, programs: Programs, library: Path, plan: Scenari
     checks.equal(f"{name}: holds every line of the objects once",
                  content.against_objects(programs, dataset, plan.objects), "")
     checks.equal(f"{name}: no stray file", content.strays(dataset), [])
-    slack = durable.unsynced(tuple(calls), folders)
+    slack = durable.unsynced(tuple(calls), folders, dataset)
     checks.that(f"{name}: synced before it is named", not slack, f"{len(slack)}: {slack[:2]}")
     readers.compare(checks, name, content.tables(dataset))
     printed = {f: Counter(programs.lines(dataset, "--family", f))

@@ -28,7 +28,8 @@ extension Run {
             summary.add(findings, newestBefore: nil, range: .between(from, to))
             let wanted = findings.filter { [.new, .changed].contains($0.decision) }.map(\.item)
             let filled = landing.hours
-            try await perform(hours(Slice.cut(wanted)), &landing, &summary)
+            try await perform(
+                hours(Slice.cut(wanted), areWhole: overwrite), &landing, &summary)
             guard overwrite else { return }
             let range = Timestamp.floorDivide(from, hour)..<Timestamp.floorDivide(to, hour)
             try await replace(range.filter(filled.contains), range, listing, &landing, &summary)
@@ -36,7 +37,7 @@ extension Run {
     }
 
     /// A batch for each hour, in the order asked for.
-    private func hours(_ slices: [Slice]) -> [Batch] {
+    private func hours(_ slices: [Slice], areWhole: Bool) -> [Batch] {
         var batches: [Batch] = []
         for slice in slices {
             if let last = batches.last?.slices.last,
@@ -44,7 +45,7 @@ extension Run {
             {
                 batches[batches.count - 1].slices.append(slice)
             } else {
-                batches.append(Batch(slices: [slice]))
+                batches.append(Batch(slices: [slice], isWhole: areWhole))
             }
         }
         return configuration.order == .newest ? batches.reversed() : batches
@@ -63,15 +64,17 @@ extension Run {
         for hour in hours where !progress.done.contains(hour) {
             do throws(PipelineError) {
                 let slices = Slice.cut(try sources.items(of: hour), replacing: hour)
-                batches.append(Batch(slices: slices, replacedHour: hour, overwrite: progress))
+                batches.append(
+                    Batch(slices: slices, replacedHour: hour, overwrite: progress, isWhole: true))
             } catch {
                 summary.failures.append(
                     Fragment.Failure(message: error.description, status: error.status.rawValue))
             }
         }
         if configuration.order == .newest { batches.reverse() }
+        let refusedBefore = landing.refused
         try await perform(batches, &landing, &summary)
-        summary.hoursReplaced = batches.count
+        summary.hoursReplaced = batches.count - (landing.refused - refusedBefore)
         summary.hoursReplacedBefore = progress.done.count
     }
 }
@@ -107,7 +110,7 @@ private struct HourSources {
         if let gone = missing[hour], let first = gone.map(\.object).min() {
             throw PipelineError(
                 .noInput,
-                "hour \(Timestamp.hourText(hour)) is not replaced: \(gone.count) objects that its rows came from are not in \(source), such as \(first)"
+                "hour \(Timestamp.hourText(hour)) is not replaced: \(gone.count) objects that its rows came from are not in \(source) or could not be read, such as \(first)"
             )
         }
         return byHour[hour] ?? []

@@ -13,6 +13,9 @@ struct Landing {
     /// next run has to make that good.
     private(set) var isUnfinished = false
 
+    /// Batches of which nothing was taken because an object could not be read.
+    private(set) var refused = 0
+
     private var dataset: String { configuration.dataset }
     private var staging: Staging { Staging(dataset: dataset) }
 
@@ -28,6 +31,12 @@ struct Landing {
     mutating func land(
         _ fragment: Fragment, of batch: Batch, _ summary: inout RunSummary
     ) throws(PipelineError) {
+        if batch.isWhole, !fragment.failures.isEmpty {
+            staging.discard(fragment.places)
+            summary.failures += fragment.failures
+            refused += 1
+            return
+        }
         var changes: [(table: Int, change: Change)] = []
         for index in tables.indices {
             let change = try self.change(fragment, batch, tables[index])

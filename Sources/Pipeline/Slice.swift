@@ -37,6 +37,9 @@ struct Batch: Sendable {
     var replacedHour: Int64?
     /// The replacement that the hour belongs to.
     var overwrite: OverwriteProgress?
+    /// Whether nothing is taken where one of the objects cannot be read: an hour is the old or the
+    /// new, never a mix.
+    var isWhole = false
 
     /// Bounds of what a stopped run has to do again, and of what is held for one commit.
     private static let sizeLimit: Int64 = 4 << 30
