@@ -23,14 +23,18 @@ struct ChunkWriter {
     let compressor: ZstdCompressor
 
     /// Appends the chunk to `file`.
-    func write(_ data: ChunkData, to file: inout ByteWriter) throws(ZstdError) -> WrittenChunk {
+    /// - Parameter habit: the encoding of the column's last large chunk, which the next one takes
+    ///   without a trial.
+    func write(
+        _ data: ChunkData, habit: inout ValueEncoding.Habit?, to file: inout ByteWriter
+    ) throws(ZstdError) -> WrittenChunk {
         var chunk = ColumnChunk()
         chunk.type = column.type
         chunk.path = [column.name]
         chunk.codec = Codec.zstd.rawValue
         chunk.valueCount = Int64(data.rowCount)
         let start = file.count
-        let encoding = try ValueEncoding.choose(data.values, profile, compressor)
+        let encoding = try ValueEncoding.choose(data.values, profile, compressor, &habit)
         var values = data.values
         var ranks: [UInt32] = []
         if case .dictionary(let dictionary, _) = encoding {
@@ -129,14 +133,12 @@ struct ChunkWriter {
         _ data: ChunkData, _ rows: Range<Int>, to body: inout ByteWriter
     ) -> Int {
         var levels = ByteWriter()
-        var present = rows.count
-        if let isPresent = data.isPresent {
-            let flags = rows.map { isPresent[$0] ? UInt32(1) : 0 }
-            present = flags.reduce(0) { $0 + Int($1) }
-            HybridRLE.encode(flags.span, 0..<flags.count, width: 1, to: &levels)
+        var present = data.values.count == 0 ? 0 : rows.count
+        if let isPresent = data.isPresent, present > 0 {
+            present = isPresent[rows].reduce(0) { $1 ? $0 + 1 : $0 }
+            HybridRLE.encode(flags: isPresent[rows], to: &levels)
         } else if !rows.isEmpty {
-            levels.append(varint: UInt64(rows.count) << 1)
-            levels.append(1)
+            HybridRLE.append(run: rows.count, of: present > 0 ? 1 : 0, width: 1, to: &levels)
         }
         body.append(littleEndian: UInt32(levels.count))
         body.append(contentsOf: levels.bytes)
