@@ -9,46 +9,34 @@ extension FieldReader {
         _ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn,
         ports: inout [Int32]
     ) {
-        var (lastStart, lastCount) = (0, -1)
-        var (lastCode, lastPort) = (StringPool.null, Rows.nullInteger)
+        var addresses: [TokenBatch.Token] = []
+        addresses.reserveCapacity(batch.count)
         for row in 0..<batch.count {
             let token = batch.token(index, of: row)
             guard !token.isNull else {
-                column.codes.append(StringPool.null)
+                addresses.append(.absent)
                 ports.append(Rows.nullInteger)
                 continue
             }
             var start = token.offset
             var length = token.count
-            if length == lastCount, Kernels.equal(block, start, block, lastStart, length) {
-                column.codes.append(lastCode)
-                ports.append(lastPort)
-                continue
-            }
             var port = Rows.nullInteger
-            var isCanonical = true
             if let split = splitPort(block, start, length) {
                 port = split.port
                 length = split.addressLength
-                isCanonical = split.canonical
+                if !split.canonical { batch.lines[row].canonical = false }
             }
             if length >= 2, block[start] == UInt8(ascii: "["),
                 block[start + length - 1] == UInt8(ascii: "]")
             {
                 start += 1
                 length -= 2
-                isCanonical = false
-            }
-            let code = column.pool.intern(block, start, length)
-            if isCanonical {
-                (lastStart, lastCount) = (token.offset, token.count)
-                (lastCode, lastPort) = (code, port)
-            } else {
                 batch.lines[row].canonical = false
             }
-            column.codes.append(code)
+            addresses.append(TokenBatch.Token(start..<start + length))
             ports.append(port)
         }
+        column.append(addresses.span, of: block)
     }
 
     private func splitPort(
@@ -119,13 +107,6 @@ extension FieldReader {
                 column.codes.append(column.pool.intern(block, token.offset, token.count))
             }
         }
-    }
-}
-
-extension TextColumn {
-    /// Appends one entry a token.
-    fileprivate mutating func append(_ tokens: Span<TokenBatch.Token>, of block: Span<UInt8>) {
-        codes.append(contentsOf: pool.intern(tokens, of: block))
     }
 }
 

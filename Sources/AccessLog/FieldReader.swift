@@ -29,7 +29,7 @@ struct FieldReader {
         }
         column.judge()
         if column.isDistinct { return appendDistinct(block, tokens.span, into: &column) }
-        column.codes.append(contentsOf: column.pool.intern(tokens.span, of: block))
+        column.append(tokens.span, of: block)
     }
 
     private func appendDistinct(
@@ -227,21 +227,10 @@ extension Span<TokenBatch.Token> {
     }
 }
 
-extension StringPool {
-    /// The codes of the tokens' texts.
-    mutating func intern(_ tokens: Span<TokenBatch.Token>, of block: Span<UInt8>) -> [UInt32] {
-        // Many columns repeat the line before: comparing is cheaper than hashing.
-        var (lastStart, lastCount) = (0, -1)
-        var lastCode = StringPool.null
-        return tokens.mapped { token in
-            guard !token.isNull else { return StringPool.null }
-            let (start, count) = (token.offset, token.count)
-            if count == lastCount, Kernels.equal(block, start, block, lastStart, count) {
-                return lastCode
-            }
-            lastCode = intern(block, start, count)
-            (lastStart, lastCount) = (start, count)
-            return lastCode
-        }
+extension TextColumn {
+    /// Appends one entry a token.
+    mutating func append(_ tokens: Span<TokenBatch.Token>, of block: Span<UInt8>) {
+        let runs = tokens.mapped { $0.isNull ? ByteRun(start: -1, count: 0) : $0.run }
+        codes.append(contentsOf: pool.intern(block, runs: runs.span))
     }
 }

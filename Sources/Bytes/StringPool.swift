@@ -24,9 +24,13 @@ package struct StringPool: Sendable {
     package var footprint: Int { strings.bytes.count + count * 8 + slots.count * 8 }
 
     /// The code of `source[start..<start + count]`, new if it was not seen before.
-    @inline(__always)
     package mutating func intern(_ source: Span<UInt8>, _ start: Int, _ count: Int) -> UInt32 {
-        let hash = Kernels.hash(source, start, count)
+        intern(source, start, count, hash: Kernels.hash(source, start, count))
+    }
+
+    private mutating func intern(
+        _ source: Span<UInt8>, _ start: Int, _ count: Int, hash: UInt64
+    ) -> UInt32 {
         let mask = slots.count &- 1
         var slot = Int(truncatingIfNeeded: hash &>> shift)
         while true {
@@ -49,6 +53,78 @@ package struct StringPool: Sendable {
     package mutating func intern(_ text: String) -> UInt32 {
         let bytes = Array(text.utf8)
         return intern(bytes.span, 0, bytes.count)
+    }
+
+    /// The codes of many strings of `source`; a run that starts below 0 is null.
+    ///
+    /// In passes, so that the misses of the cache overlap: hashes, then slots, then where the known
+    /// strings lie, and only then the comparisons. A run equal to the one before is not looked up.
+    package mutating func intern(_ source: Span<UInt8>, runs: Span<ByteRun>) -> [UInt32] {
+        unsafe withUnsafeTemporaryAllocation(of: Candidate.self, capacity: runs.count) { found in
+            for index in runs.indices {
+                let run = runs[index]
+                var candidate = Candidate()
+                if run.start < 0 {
+                    candidate.state = .null
+                } else if index > 0, runs[index - 1].start >= 0, run.count == runs[index - 1].count,
+                    Kernels.equal(source, run.start, source, runs[index - 1].start, run.count)
+                {
+                    candidate.state = .repeated
+                } else {
+                    candidate.hash = Kernels.hash(source, run.start, run.count)
+                }
+                unsafe found.initializeElement(at: index, to: candidate)
+            }
+            for index in runs.indices {
+                unsafe found[index].entry =
+                    slots[Int(truncatingIfNeeded: found[index].hash &>> shift)]
+            }
+            for index in runs.indices {
+                let candidate = unsafe found[index]
+                let code = Int(truncatingIfNeeded: candidate.entry & ~Self.tagMask) &- 1
+                guard candidate.state == .open, code >= 0,
+                    (candidate.entry ^ candidate.hash) & Self.tagMask == 0
+                else { continue }
+                let range = strings.range(code)
+                if range.count == runs[index].count {
+                    unsafe found[index].start = range.lowerBound
+                    unsafe found[index].state = .matched
+                }
+            }
+            var codes: [UInt32] = []
+            codes.reserveCapacity(runs.count)
+            var last = Self.null
+            for index in runs.indices {
+                let (run, candidate) = (runs[index], unsafe found[index])
+                switch candidate.state {
+                case .null:
+                    codes.append(Self.null)
+                    continue
+                case .repeated: break
+                case .matched
+                where Kernels.equal(
+                    strings.bytes.span, candidate.start, source, run.start, run.count):
+                    last = UInt32(truncatingIfNeeded: candidate.entry & ~Self.tagMask) &- 1
+                case .matched, .open:
+                    last = intern(source, run.start, run.count, hash: candidate.hash)
+                }
+                codes.append(last)
+            }
+            return codes
+        }
+    }
+
+    /// A string on its way through the passes.
+    private struct Candidate: BitwiseCopyable {
+        enum State: UInt8, BitwiseCopyable {
+            case open, null, repeated, matched
+        }
+
+        var hash: UInt64 = 0
+        var entry: UInt64 = 0
+        /// Where the string that may be the same begins.
+        var start = 0
+        var state = State.open
     }
 
     /// Takes the runs of `source` for new strings without a look; their codes count on.

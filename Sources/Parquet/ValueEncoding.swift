@@ -21,7 +21,7 @@ enum ValueEncoding {
     case deltaByteArray
 
     /// Values that a trial encodes: enough to tell, cheap beside the whole.
-    private static let sampleSize = 4096
+    private static let sampleSize = 2048
 
     var number: Encoding {
         switch self {
