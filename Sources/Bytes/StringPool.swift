@@ -60,6 +60,36 @@ package struct StringPool: Sendable {
     /// In passes, so that the misses of the cache overlap: hashes, then slots, then where the known
     /// strings lie, and only then the comparisons. A run equal to the one before is not looked up.
     package mutating func intern(_ source: Span<UInt8>, runs: Span<ByteRun>) -> [UInt32] {
+        count <= Self.cachedCount ? internEach(source, runs) : internInPasses(source, runs)
+    }
+
+    /// Strings that the nearest cache holds, so that no look waits.
+    private static let cachedCount = 256
+
+    private mutating func internEach(_ source: Span<UInt8>, _ runs: Span<ByteRun>) -> [UInt32] {
+        var codes: [UInt32] = []
+        codes.reserveCapacity(runs.count)
+        var (last, lastCode) = (ByteRun(start: -1, count: -1), Self.null)
+        for index in runs.indices {
+            let run = runs[index]
+            if run.start < 0 {
+                codes.append(Self.null)
+                continue
+            }
+            if run.count != last.count
+                || !Kernels.equal(source, run.start, source, last.start, run.count)
+            {
+                lastCode = intern(source, run.start, run.count)
+                last = run
+            }
+            codes.append(lastCode)
+        }
+        return codes
+    }
+
+    private mutating func internInPasses(
+        _ source: Span<UInt8>, _ runs: Span<ByteRun>
+    ) -> [UInt32] {
         unsafe withUnsafeTemporaryAllocation(of: Candidate.self, capacity: runs.count) { found in
             for index in runs.indices {
                 let run = runs[index]

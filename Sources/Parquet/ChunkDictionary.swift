@@ -114,7 +114,13 @@ private struct NumberTable {
         let limit = max(1, patterns.count / 2)
         var slots = [UInt32](repeating: 0, count: 256)
         codes.reserveCapacity(patterns.count)
+        var last: UInt64?
         for pattern in patterns {
+            if pattern == last {
+                codes.append(codes[codes.count - 1])
+                continue
+            }
+            last = pattern
             var slot = Int(truncatingIfNeeded: Kernels.mix(pattern)) & (slots.count - 1)
             while slots[slot] != 0, distinct[Int(slots[slot] - 1)] != pattern {
                 slot = (slot + 1) & (slots.count - 1)

@@ -5,11 +5,24 @@ import Schemas
 
 /// Columns of some rows, in the rows' order, as Parquet wants them: values without nulls.
 struct Gather {
-    let rows: Rows
+    private let rows: Rows
+    /// The codes of each text column in ascending order of their strings: sorted once for all
+    /// partitions.
+    private let orders: [[UInt32]]
+
+    init(rows: Rows) {
+        self.rows = rows
+        orders = rows.texts.map { column in
+            let strings = column.pool.strings
+            return column.isDistinct
+                ? []
+                : Array(0..<UInt32(strings.count)).sorted { strings.isLess(Int($0), Int($1)) }
+        }
+    }
 
     func column(_ index: Int, _ order: [UInt32]) -> ChunkData {
         switch rows.slots[index] {
-        case .text(let slot): texts(rows.texts[slot], order)
+        case .text(let slot): texts(rows.texts[slot], orders[slot], order)
         case .distinct(let slot): distinct(rows.distincts[slot], order)
         case .integer(let slot):
             numbers(
@@ -23,8 +36,10 @@ struct Gather {
         }
     }
 
-    /// The dictionary shrinks to the strings that these rows use, in order of first use.
-    private func texts(_ column: TextColumn, _ order: [UInt32]) -> ChunkData {
+    /// The dictionary shrinks to the strings that these rows use, in ascending order.
+    private func texts(
+        _ column: TextColumn, _ ascending: [UInt32], _ order: [UInt32]
+    ) -> ChunkData {
         guard column.pool.count > 0 else {
             let absent = Array(repeating: false, count: order.count)
             return ChunkData(.coded(ByteStrings(), []), isPresent: absent)
@@ -35,17 +50,13 @@ struct Gather {
                 .bytes(column.pool.strings.selected(codes.span)), isPresent: isPresent)
         }
         var newCodes = [UInt32](repeating: StringPool.null, count: column.pool.count)
+        for code in codes { newCodes[Int(code)] = 0 }
         var used: [UInt32] = []
-        for index in codes.indices {
-            let old = codes[index]
-            var new = newCodes[Int(old)]
-            if new == StringPool.null {
-                new = UInt32(used.count)
-                newCodes[Int(old)] = new
-                used.append(old)
-            }
-            codes[index] = new
+        for code in ascending where newCodes[Int(code)] == 0 {
+            newCodes[Int(code)] = UInt32(used.count)
+            used.append(code)
         }
+        for index in codes.indices { codes[index] = newCodes[Int(codes[index])] }
         let dictionary = column.pool.strings.selected(used.span)
         return ChunkData(.coded(dictionary, codes), isPresent: isPresent)
     }
