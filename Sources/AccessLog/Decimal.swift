@@ -1,3 +1,5 @@
+import Bytes
+
 /// Decimal numbers as the load balancer writes them: parsed with the question whether the text is the one we would print.
 package enum Decimal {
     /// Reads an optional minus and digits.
@@ -10,6 +12,13 @@ package enum Decimal {
         let first = negative ? start + 1 : start
         let length = start + count - first
         guard length > 0, length <= 20 else { return nil }
+        if length <= 8 {
+            guard let magnitude = Digits.parse(bytes, first, length), magnitude <= limit else {
+                return nil
+            }
+            let leadingZero = bytes[first] == UInt8(ascii: "0") && (length > 1 || negative)
+            return (negative ? Int64(-magnitude) : Int64(magnitude), !leadingZero)
+        }
         var value: UInt64 = 0
         for offset in first..<start + count {
             let digit = bytes[offset] &- UInt8(ascii: "0")
@@ -33,9 +42,19 @@ package enum Decimal {
             return (-1, true)
         }
         let point = count - decimals - 1
-        if point >= 1, point + decimals <= 15, bytes[start + point] == UInt8(ascii: "."),
-            let whole = Timestamp.digits(bytes, start, point),
-            let fraction = Timestamp.digits(bytes, start + point + 1, decimals)
+        if point >= 1, count <= 8, start + 8 <= bytes.count {
+            let word = Kernels.word(bytes, start)
+            let (before, behind) = (UInt64(8 * point), UInt64(8 * (point + 1)))
+            let digits = word & ((1 << before) - 1) | (word >> behind) << before
+            if word >> before & 0xFF == UInt64(UInt8(ascii: ".")),
+                let number = Digits.value(digits, count - 1)
+            {
+                let leadingZero = point > 1 && bytes[start] == UInt8(ascii: "0")
+                return (Double(number) / Double(powers[decimals]), !leadingZero)
+            }
+        } else if point >= 1, point + decimals <= 15, bytes[start + point] == UInt8(ascii: "."),
+            let whole = Digits.parse(bytes, start, point),
+            let fraction = Digits.parse(bytes, start + point + 1, decimals)
         {
             // Exact: both are integers below 2^53, so the quotient is the double nearest to the text.
             let scale = powers[decimals]

@@ -9,14 +9,16 @@ extension FieldReader {
         _ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn,
         ports: inout [Int32]
     ) {
+        var addresses: [TokenBatch.Token] = []
+        addresses.reserveCapacity(batch.count)
         for row in 0..<batch.count {
-            let token = value(row, block, &batch)
-            guard !token.isAbsent else {
-                column.codes.append(StringPool.null)
+            let token = batch.token(index, of: row)
+            guard !token.isNull else {
+                addresses.append(.absent)
                 ports.append(Rows.nullInteger)
                 continue
             }
-            var start = Int(token.start)
+            var start = token.offset
             var length = token.count
             var port = Rows.nullInteger
             if let split = splitPort(block, start, length) {
@@ -31,19 +33,21 @@ extension FieldReader {
                 length -= 2
                 batch.lines[row].canonical = false
             }
-            column.codes.append(column.pool.intern(block, start, length))
+            addresses.append(TokenBatch.Token(start..<start + length))
             ports.append(port)
         }
+        column.append(addresses.span, of: block)
     }
 
     private func splitPort(
         _ block: Span<UInt8>, _ start: Int, _ count: Int
     ) -> (addressLength: Int, port: Int32, canonical: Bool)? {
+        // A port has five digits at most.
         var digits = 0
-        while digits < count, block[start + count - 1 - digits] != Self.colon { digits += 1 }
+        while digits < min(count, 6), block[start + count - 1 - digits] != Self.colon { digits += 1 }
         let addressLength = count - digits - 1
         guard addressLength > 0, (1...5).contains(digits),
-            let port = Timestamp.digits(block, start + count - digits, digits), port <= 65_535,
+            let port = Digits.parse(block, start + count - digits, digits), port <= 65_535,
             !isFunctionARN(block, start, count)
         else { return nil }
         let leadingZero = digits > 1 && block[start + count - digits] == UInt8(ascii: "0")
@@ -61,22 +65,29 @@ extension FieldReader {
     func readRequests(
         _ block: Span<UInt8>, _ batch: inout TokenBatch, into texts: inout [TextColumn], first: Int
     ) {
+        var verbs: [TokenBatch.Token] = []
+        var urls: [TokenBatch.Token] = []
+        var versions: [TokenBatch.Token] = []
+        verbs.reserveCapacity(batch.count)
+        urls.reserveCapacity(batch.count)
+        versions.reserveCapacity(batch.count)
         for row in 0..<batch.count {
-            let token = value(row, block, &batch)
-            guard !token.isAbsent else {
-                for slot in first..<first + 3 { texts[slot].codes.append(StringPool.null) }
+            let token = batch.token(index, of: row)
+            guard !token.isNull else {
+                verbs.append(.absent)
+                urls.append(.absent)
+                versions.append(.absent)
                 continue
             }
-            let parts = RequestLine(block, Int(token.start), token.count)
+            let parts = RequestLine(block, token.offset, token.count)
             if !parts.isCanonical { batch.lines[row].canonical = false }
-            for (offset, part) in [parts.verb, parts.url, parts.version].enumerated() {
-                let code =
-                    part.map {
-                        texts[first + offset].pool.intern(block, $0.lowerBound, $0.count)
-                    } ?? StringPool.null
-                texts[first + offset].codes.append(code)
-            }
+            verbs.append(TokenBatch.Token(parts.verb))
+            urls.append(TokenBatch.Token(parts.url))
+            versions.append(TokenBatch.Token(parts.version))
         }
+        texts[first].append(verbs.span, of: block)
+        texts[first + 1].append(urls.span, of: block)
+        texts[first + 2].append(versions.span, of: block)
     }
 
     /// The node's address; where the line has none, the object's key tells it.
@@ -86,14 +97,26 @@ extension FieldReader {
     ) {
         let filler = fallback.map { column.pool.intern($0) } ?? StringPool.null
         for row in 0..<batch.count {
-            let token = value(row, block, &batch)
-            if token.isAbsent {
-                let written = !batch.tokens[row * batch.stride + index].isAbsent
-                if written, filler != StringPool.null { batch.lines[row].canonical = false }
+            let token = batch.token(index, of: row)
+            if token.isNull {
+                if !token.isAbsent, filler != StringPool.null {
+                    batch.lines[row].canonical = false
+                }
                 column.codes.append(filler)
             } else {
-                column.codes.append(column.pool.intern(block, Int(token.start), token.count))
+                column.codes.append(column.pool.intern(block, token.offset, token.count))
             }
         }
+    }
+}
+
+extension TokenBatch.Token {
+    /// A part of a field, which is never taken for `-`.
+    fileprivate init(_ part: Range<Int>?) {
+        guard let part else {
+            self = .absent
+            return
+        }
+        self.init(part.lowerBound, part.upperBound, quoted: false, isDash: false)
     }
 }

@@ -9,48 +9,50 @@ struct FieldReader {
     let field: Field
     /// From 0.
     let index: Int
-    let quoted: Bool
 
     init(field: Field, index: Int) {
         self.field = field
         self.index = index
-        quoted = field.quoted ?? false
     }
 
-    func readTexts(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn) {
-        // Many columns repeat the line before: comparing is cheaper than hashing.
-        var last = TokenBatch.Token.absent
-        var lastCode = StringPool.null
-        for row in 0..<batch.count {
-            let token = value(row, block, &batch)
-            guard !token.isAbsent else {
-                column.codes.append(StringPool.null)
-                continue
-            }
-            let start = Int(token.start)
-            let repeats =
-                token.count == last.count && !last.isAbsent
-                && Kernels.equal(block, start, block, Int(last.start), token.count)
-            if !repeats {
-                lastCode = column.pool.intern(block, start, token.count)
-                last = token
-            }
-            column.codes.append(lastCode)
+    /// The field's tokens of all lines of the batch.
+    func tokens(_ batch: TokenBatch) -> ArraySlice<TokenBatch.Token> {
+        batch.tokens[index * TokenBatch.spacing..<index * TokenBatch.spacing + batch.count]
+    }
+
+    func readTexts(_ block: Span<UInt8>, _ batch: TokenBatch, into column: inout TextColumn) {
+        let tokens = tokens(batch)
+        if tokens.allSatisfy(\.isNull) {
+            column.codes.append(
+                contentsOf: repeatElement(StringPool.null, count: tokens.count))
+            return
         }
+        column.judge()
+        if column.isDistinct { return appendDistinct(block, tokens.span, into: &column) }
+        column.append(tokens.span, of: block)
+    }
+
+    private func appendDistinct(
+        _ block: Span<UInt8>, _ tokens: Span<TokenBatch.Token>, into column: inout TextColumn
+    ) {
+        var code = UInt32(column.pool.count)
+        column.codes.append(
+            contentsOf: tokens.mapped { token in
+                guard !token.isNull else { return StringPool.null }
+                code += 1
+                return code - 1
+            })
+        let runs = tokens.runs
+        column.pool.appendUnchecked(block, runs: runs.span)
     }
 
     func readDistinct(
-        _ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout DistinctColumn
+        _ block: Span<UInt8>, _ batch: TokenBatch, into column: inout DistinctColumn
     ) {
-        for row in 0..<batch.count {
-            let token = value(row, block, &batch)
-            column.present.append(!token.isAbsent)
-            if token.isAbsent {
-                column.strings.append(block, 0, 0)
-            } else {
-                column.strings.append(block, Int(token.start), token.count)
-            }
-        }
+        let tokens = tokens(batch)
+        column.present.append(contentsOf: tokens.span.mapped { !$0.isNull })
+        let runs = tokens.span.mapped { $0.isNull ? ByteRun(start: 0, count: 0) : $0.run }
+        column.strings.append(block, runs: runs.span)
     }
 
     func readWords(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn) {
@@ -58,11 +60,18 @@ struct FieldReader {
             _ = column.pool.intern(word)
         }
         let known = UInt32(field.values?.count ?? 0)
+        var last: UInt64?
+        var lastCode = StringPool.null
         for row in 0..<batch.count {
-            let token = value(row, block, &batch)
+            let token = batch.token(index, of: row)
             var code = StringPool.null
-            if !token.isAbsent, token.count <= 16 {
-                code = column.pool.intern(block, Int(token.start), token.count)
+            if !token.isNull, token.count <= 16 {
+                let text = Digits.shortText(block, token.offset, token.count)
+                if text == nil || text != last {
+                    lastCode = column.pool.intern(block, token.offset, token.count)
+                    last = text
+                }
+                code = lastCode
             }
             if code >= known { reject(row, &batch, .unknownType) }
             column.codes.append(code)
@@ -75,122 +84,153 @@ struct FieldReader {
         var minuteLow: UInt64 = 0
         var minuteHigh: UInt64 = 0
         var minute: Int64?
-        for row in 0..<batch.count {
-            let token = value(row, block, &batch)
-            guard !token.isAbsent else {
+        appendNumbers(&batch, to: &column) { token, row, batch in
+            guard !token.isNull else {
                 // The first timestamp is the row's time and must be there.
                 if index < 2 { reject(row, &batch, .badTimestamp) }
-                column.append(Rows.nullLong)
-                continue
+                return Rows.nullLong
             }
-            let start = Int(token.start)
+            let start = token.offset
             if token.count == 27, let known = minute,
                 Kernels.word(block, start) == minuteLow,
                 Kernels.word(block, start + 8) == minuteHigh,
                 let rest = Timestamp.seconds(block, start, 27)
             {
-                column.append(known + rest.micros)
-                continue
+                return known + rest.micros
             }
             guard let time = Timestamp.parse(block, start, token.count) else {
                 reject(row, &batch, .badTimestamp)
-                column.append(Rows.nullLong)
-                continue
+                return Rows.nullLong
             }
             if !time.canonical { batch.lines[row].canonical = false }
             minuteLow = Kernels.word(block, start)
             minuteHigh = Kernels.word(block, start + 8)
             minute = Timestamp.floorDivide(time.micros, 60_000_000) * 60_000_000
-            column.append(time.micros)
+            return time.micros
         }
     }
 
     func readSeconds(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Double]) {
         let decimals = field.decimals ?? 3
-        for row in 0..<batch.count {
-            let token = value(row, block, &batch)
-            guard !token.isAbsent else {
-                column.append(.nan)
-                continue
-            }
-            if let number = Decimal.parseSeconds(
-                block, Int(token.start), token.count, decimals: decimals)
-            {
-                if !number.canonical { batch.lines[row].canonical = false }
-                column.append(number.value)
-            } else {
-                reject(row, &batch, .badNumber)
-                column.append(.nan)
-            }
-        }
+        appendRepeating(block, &batch, to: &column, absent: .nan) { token in
+            Decimal.parseSeconds(block, token.offset, token.count, decimals: decimals)
+        } refused: { .badNumber }
     }
 
     func readStatuses(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int32]) {
-        for row in 0..<batch.count {
-            let token = value(row, block, &batch)
-            guard !token.isAbsent else {
-                column.append(Rows.nullInteger)
-                continue
-            }
-            if (1...3).contains(token.count),
-                let status = Timestamp.digits(block, Int(token.start), token.count)
-            {
-                // Printed with three digits: `000` is a status (HTTP/2, GOAWAY).
-                if token.count != 3 { batch.lines[row].canonical = false }
-                column.append(Int32(status))
-            } else {
-                reject(row, &batch, .badStatus)
-                column.append(Rows.nullInteger)
-            }
-        }
+        appendRepeating(block, &batch, to: &column, absent: Rows.nullInteger) { token in
+            guard (1...3).contains(token.count),
+                let status = Digits.parse(block, token.offset, token.count)
+            else { return nil }
+            // Printed with three digits: `000` is a status (HTTP/2, GOAWAY).
+            return (Int32(status), token.count == 3)
+        } refused: { .badStatus }
     }
 
     func readIntegers(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int32]) {
-        for row in 0..<batch.count {
-            let number = integer(row, block, &batch, limit: UInt64(Int32.max))
-            column.append(number.map { Int32($0) } ?? Rows.nullInteger)
-        }
+        appendRepeating(block, &batch, to: &column, absent: Rows.nullInteger) { token in
+            Decimal.parseInteger(
+                block, token.offset, token.count, limit: UInt64(Int32.max)
+            ).map { (Int32($0.value), $0.canonical) }
+        } refused: { .badNumber }
     }
 
     func readLongs(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int64]) {
-        for row in 0..<batch.count {
-            let number = integer(row, block, &batch, limit: UInt64(Int64.max))
-            column.append(number ?? Rows.nullLong)
+        appendNumbers(&batch, to: &column) { token, row, batch in
+            guard !token.isNull else { return Rows.nullLong }
+            guard
+                let number = Decimal.parseInteger(
+                    block, token.offset, token.count, limit: UInt64(Int64.max))
+            else {
+                reject(row, &batch, .badNumber)
+                return Rows.nullLong
+            }
+            if !number.canonical { batch.lines[row].canonical = false }
+            return number.value
         }
-    }
-
-    /// The token of a line, absent where it says `-`; notes quotes that are not as AWS writes them.
-    @inline(__always)
-    func value(
-        _ row: Int, _ block: Span<UInt8>, _ batch: inout TokenBatch
-    ) -> TokenBatch.Token {
-        let token = batch.tokens[row * batch.stride + index]
-        if token.isAbsent { return token }
-        if token.isQuoted != quoted { batch.lines[row].canonical = false }
-        if token.count == 1, block[Int(token.start)] == UInt8(ascii: "-") { return .absent }
-        return token
     }
 
     func reject(_ row: Int, _ batch: inout TokenBatch, _ reason: RejectionReason) {
         guard batch.lines[row].rejection == nil else { return }
-        let token = batch.tokens[row * batch.stride + index]
-        let byte = Int(token.start) - batch.lines[row].start + 1
+        let token = batch.token(index, of: row)
+        let byte = token.offset - batch.lines[row].start + 1
         batch.lines[row].rejection = Rejection(reason, field: index + 1, byte: byte)
     }
 
-    private func integer(
-        _ row: Int, _ block: Span<UInt8>, _ batch: inout TokenBatch, limit: UInt64
-    ) -> Int64? {
-        let token = value(row, block, &batch)
-        guard !token.isAbsent else { return nil }
-        guard
-            let number = Decimal.parseInteger(
-                block, Int(token.start), token.count, limit: limit)
-        else {
-            reject(row, &batch, .badNumber)
-            return nil
+    /// Appends one number a line.
+    @inline(__always)
+    private func appendNumbers<Number: BitwiseCopyable>(
+        _ batch: inout TokenBatch, to column: inout [Number],
+        _ read: (TokenBatch.Token, Int, inout TokenBatch) -> Number
+    ) {
+        let numbers = unsafe [Number](unsafeUninitializedCapacity: batch.count) { target, count in
+            for row in 0..<batch.count {
+                unsafe target.initializeElement(
+                    at: row, to: read(batch.token(index, of: row), row, &batch))
+            }
+            count = batch.count
         }
-        if !number.canonical { batch.lines[row].canonical = false }
-        return number.value
+        column.append(contentsOf: numbers)
+    }
+
+    /// Appends one number a line; a short text that is that of the line before is not read again.
+    @inline(__always)
+    private func appendRepeating<Number: BitwiseCopyable>(
+        _ block: Span<UInt8>, _ batch: inout TokenBatch, to column: inout [Number],
+        absent: Number, _ read: (TokenBatch.Token) -> (value: Number, canonical: Bool)?,
+        refused reason: () -> RejectionReason
+    ) {
+        var last: UInt64?
+        var lastValue = absent
+        appendNumbers(&batch, to: &column) { token, row, batch in
+            guard !token.isNull else { return absent }
+            let text = Digits.shortText(block, token.offset, token.count)
+            if let text, text == last { return lastValue }
+            guard let number = read(token) else {
+                reject(row, &batch, reason())
+                return absent
+            }
+            if number.canonical {
+                (last, lastValue) = (text, number.value)
+            } else {
+                batch.lines[row].canonical = false
+            }
+            return number.value
+        }
+    }
+}
+
+extension TokenBatch.Token {
+    @inline(__always) var run: ByteRun { ByteRun(start: offset, count: count) }
+}
+
+extension Span<TokenBatch.Token> {
+    /// Where the texts of the tokens stand, nulls left out.
+    fileprivate var runs: [ByteRun] {
+        var runs: [ByteRun] = []
+        runs.reserveCapacity(count)
+        for index in indices where !self[index].isNull { runs.append(self[index].run) }
+        return runs
+    }
+
+    /// One element for each token.
+    @inline(__always)
+    func mapped<Value: BitwiseCopyable>(
+        _ transform: (TokenBatch.Token) -> Value
+    ) -> [Value] {
+        unsafe [Value](unsafeUninitializedCapacity: count) { target, filled in
+            for index in indices {
+                unsafe target.initializeElement(at: index, to: transform(self[index]))
+            }
+            filled = count
+        }
+    }
+}
+
+extension TextColumn {
+    /// Appends one entry a token.
+    mutating func append(_ tokens: Span<TokenBatch.Token>, of block: Span<UInt8>) {
+        let runs = tokens.mapped { $0.isNull ? ByteRun(start: -1, count: 0) : $0.run }
+        codes.append(contentsOf: pool.intern(block, runs: runs.span))
     }
 }

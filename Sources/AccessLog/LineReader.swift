@@ -47,9 +47,15 @@ package struct LineReader {
     var batch: TokenBatch
     /// Number of the first line of the batch's rows, by row.
     private var numbers: [Int32] = []
+    /// The fields that AWS writes in quotes: bit `i` for field `i` from 0.
+    private let quotedFields: UInt64
 
     package init(schema: Schema) {
+        precondition(schema.fields.count <= 64, "a bit for each field")
         self.schema = schema
+        quotedFields = schema.fields.indices.reduce(0) { bits, index in
+            schema.fields[index].quoted == true ? bits | 1 << UInt64(index) : bits
+        }
         batch = TokenBatch(fields: schema.fields.count)
     }
 
@@ -100,7 +106,6 @@ package struct LineReader {
     private mutating func tokenize(
         _ block: [UInt8], cursor: Int, lineLimit: Int, _ line: inout TokenBatch.Line
     ) -> Int {
-        let base = batch.count * batch.stride
         if line.end - line.start > lineLimit {
             line.rejection = Rejection(.lineTooLong, field: 0, byte: lineLimit + 1)
             return cursor
@@ -113,17 +118,17 @@ package struct LineReader {
             }
         }
         let fresh = line
-        attempt(block, cursor: cursor, .escapes, &line, base: base)
+        attempt(block, cursor: cursor, .escapes, &line)
         let doubtful = tokenizer.metEscapedQuote || line.rejection?.reason == .openQuote
         if doubtful, line.rejection != nil || !typesHold(block.span, row: batch.count) {
             let escaped = line
             line = fresh
-            attempt(block, cursor: cursor, .ordinary, &line, base: base)
+            attempt(block, cursor: cursor, .ordinary, &line)
             // Both readings fail: the first one's reason is reported.
             if line.rejection != nil, escaped.rejection != nil { line = escaped }
         }
         if line.rejection == nil, line.fieldCount < schema.minimumFields {
-            let first = batch.tokens[base]
+            let first = batch.token(0, of: batch.count)
             line.rejection =
                 knowsType(block.span, first)
                 ? Rejection(
@@ -135,16 +140,18 @@ package struct LineReader {
 
     private mutating func attempt(
         _ block: [UInt8], cursor: Int, _ backslash: Tokenizer.Backslash,
-        _ line: inout TokenBatch.Line, base: Int
+        _ line: inout TokenBatch.Line
     ) {
-        let stride = batch.stride
+        let (row, limit) = (batch.count, batch.fieldCount)
         let positions = separators.positions
         var reader = tokenizer
         var tokens = batch.tokens.mutableSpan
         reader.tokenize(
             block.span, positions.span, cursor: cursor, backslash: backslash,
-            line: &line, into: &tokens, base: base, stride: stride)
+            line: &line, into: &tokens, row: row, limit: limit)
         tokenizer = reader
+        let present: UInt64 = line.fieldCount < 64 ? (1 << UInt64(line.fieldCount)) - 1 : .max
+        if reader.quotedFields != quotedFields & present { line.canonical = false }
     }
 
     /// Moves the batch into the columns and its late rejections into the tally.

@@ -83,11 +83,11 @@ package enum ObjectKind: Sendable, Equatable {
     private static func intervalEnd(_ bytes: ArraySlice<UInt8>) -> Int64? {
         let bytes = Array(bytes)
         guard bytes.count == 14, bytes[8] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: "Z"),
-            let year = Timestamp.digits(bytes.span, 0, 4),
-            let month = Timestamp.digits(bytes.span, 4, 2),
-            let day = Timestamp.digits(bytes.span, 6, 2),
-            let hour = Timestamp.digits(bytes.span, 9, 2),
-            let minute = Timestamp.digits(bytes.span, 11, 2), (1...12).contains(month),
+            let year = Digits.parse(bytes.span, 0, 4),
+            let month = Digits.parse(bytes.span, 4, 2),
+            let day = Digits.parse(bytes.span, 6, 2),
+            let hour = Digits.parse(bytes.span, 9, 2),
+            let minute = Digits.parse(bytes.span, 11, 2), (1...12).contains(month),
             hour < 24, minute < 60
         else { return nil }
         let days = Timestamp.daysFromCivil(year: year, month: month, day: day)

@@ -34,16 +34,16 @@ extension Rows {
             case (.node, .text(let slot)):
                 reader.readNodes(block, &batch, fallback: object.node, into: &texts[slot])
             case (.text, .text(let slot)):
-                reader.readTexts(block, &batch, into: &texts[slot])
+                reader.readTexts(block, batch, into: &texts[slot])
             case (.text, .distinct(let slot)):
-                reader.readDistinct(block, &batch, into: &distincts[slot])
+                reader.readDistinct(block, batch, into: &distincts[slot])
             default:
                 preconditionFailure("schema \(schema.family) maps \(field.kind) to a wrong column")
             }
             column += field.columns.count
         }
         appendProvenance(batch, block: block, object: object, numbers: numbers, from: column)
-        for row in 0..<batch.count { isLive.append(batch.lines[row].rejection == nil) }
+        isLive.append(contentsOf: batch.lines[..<batch.count].map { $0.rejection == nil })
     }
 
     /// field_count, extra_fields, source_object, source_line, raw_line: the order of every schema.
@@ -57,23 +57,30 @@ extension Rows {
             case .integer(let lineNumbers) = slots[column + 3],
             case .text(let rawLines) = slots[column + 4]
         else { preconditionFailure("schema \(schema.family): unexpected provenance columns") }
+        let lines = batch.lines[..<batch.count]
+        integers[fieldCounts].append(contentsOf: lines.map { Int32(clamping: $0.fieldCount) })
         let objectCode = texts[objects].pool.intern(object.key)
-        for row in 0..<batch.count {
-            let line = batch.lines[row]
-            integers[fieldCounts].append(Int32(clamping: line.fieldCount))
-            texts[objects].codes.append(objectCode)
-            let extra =
-                line.extraStart < 0
-                ? StringPool.null
-                : texts[extras].pool.intern(
-                    block, line.extraStart, line.textEnd - line.extraStart)
-            texts[extras].codes.append(extra)
-            let raw =
-                line.canonical || line.rejection != nil
-                ? StringPool.null
-                : texts[rawLines].pool.intern(block, line.start, line.end - line.start)
-            texts[rawLines].codes.append(raw)
+        texts[objects].codes.append(
+            contentsOf: repeatElement(objectCode, count: lines.count))
+        texts[extras].append(lines, of: block) { line in
+            line.extraStart < 0 ? nil : line.extraStart..<line.textEnd
+        }
+        texts[rawLines].append(lines, of: block) { line in
+            line.canonical || line.rejection != nil ? nil : line.start..<line.end
         }
         integers[lineNumbers].append(contentsOf: numbers)
+    }
+}
+
+extension TextColumn {
+    /// Appends a part of each line, null where there is none.
+    fileprivate mutating func append(
+        _ lines: ArraySlice<TokenBatch.Line>, of block: Span<UInt8>,
+        _ part: (TokenBatch.Line) -> Range<Int>?
+    ) {
+        for line in lines {
+            codes.append(
+                part(line).map { pool.intern(block, $0.lowerBound, $0.count) } ?? StringPool.null)
+        }
     }
 }

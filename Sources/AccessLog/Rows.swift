@@ -6,6 +6,20 @@ package struct TextColumn: Sendable {
     package internal(set) var pool = StringPool()
     /// One entry a row; `StringPool.null` where the value is null.
     package internal(set) var codes: [UInt32] = []
+    /// Whether the column turned out to repeat so rarely that `pool` is no dictionary any more but
+    /// a list, where a string may stand twice.
+    package internal(set) var isDistinct = false
+
+    /// Rows after which the column is judged.
+    private static let trialRows = 4096
+
+    /// Gives hashing up where it finds nothing: nine of ten strings were new.
+    mutating func judge() {
+        guard !isDistinct, codes.count >= Self.trialRows, codes.count < 2 * Self.trialRows else {
+            return
+        }
+        isDistinct = pool.count * 10 > codes.count * 9
+    }
 }
 
 /// A text column whose values hardly repeat: the strings themselves, one a row.

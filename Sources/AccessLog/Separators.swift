@@ -11,13 +11,16 @@ package struct Separators {
     /// Whether any byte is above 0x7F, so that lines want a UTF-8 check.
     package private(set) var hasNonASCII = false
 
+    /// Entries that the kernel may write behind the last one.
+    private static let slack = 8
+
     package init() {}
 
     /// Indexes `block`, which must be shorter than 2 GiB. The buffers are reused.
     package mutating func index(_ block: Span<UInt8>) {
         precondition(block.count < Int(Int32.max))
-        if positions.count < block.count {
-            positions = Array(repeating: 0, count: block.count)
+        if positions.count < block.count + Self.slack {
+            positions = Array(repeating: 0, count: block.count + Self.slack)
             newlines = Array(repeating: 0, count: block.count)
         }
         let result = unsafe positions.withUnsafeMutableBufferPointer { all in

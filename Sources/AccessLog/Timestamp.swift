@@ -11,15 +11,15 @@ package enum Timestamp {
         _ bytes: Span<UInt8>, _ start: Int, _ count: Int
     ) -> (micros: Int64, canonical: Bool)? {
         guard count >= 20,
-            let year = digits(bytes, start, 4), year >= 1,
+            let year = Digits.parse(bytes, start, 4), year >= 1,
             bytes[start + 4] == UInt8(ascii: "-"),
-            let month = digits(bytes, start + 5, 2), (1...12).contains(month),
+            let month = Digits.parse(bytes, start + 5, 2), (1...12).contains(month),
             bytes[start + 7] == UInt8(ascii: "-"),
-            let day = digits(bytes, start + 8, 2), day >= 1, day <= daysIn(month: month, of: year),
+            let day = Digits.parse(bytes, start + 8, 2), day >= 1, day <= daysIn(month: month, of: year),
             bytes[start + 10] == UInt8(ascii: "T"),
-            let hour = digits(bytes, start + 11, 2), hour < 24,
+            let hour = Digits.parse(bytes, start + 11, 2), hour < 24,
             bytes[start + 13] == UInt8(ascii: ":"),
-            let minute = digits(bytes, start + 14, 2), minute < 60
+            let minute = Digits.parse(bytes, start + 14, 2), minute < 60
         else { return nil }
         let days = daysFromCivil(year: year, month: month, day: day)
         let minutes = Int64(days) * 1440 + Int64(hour * 60 + minute)
@@ -31,20 +31,20 @@ package enum Timestamp {
         _ bytes: Span<UInt8>, _ start: Int, _ count: Int
     ) -> (micros: Int64, canonical: Bool)? {
         guard bytes[start + 16] == UInt8(ascii: ":"),
-            let second = digits(bytes, start + 17, 2), second < 60,
+            let second = Digits.parse(bytes, start + 17, 2), second < 60,
             bytes[start + count - 1] == UInt8(ascii: "Z")
         else { return nil }
         let micros = Int64(second) * 1_000_000
         if count == 27 {
             guard bytes[start + 19] == UInt8(ascii: "."),
-                let fraction = digits(bytes, start + 20, 6)
+                let fraction = Digits.parse(bytes, start + 20, 6)
             else { return nil }
             return (micros + Int64(fraction), true)
         }
         if count == 20 { return (micros, false) }
         let length = count - 21
         guard bytes[start + 19] == UInt8(ascii: "."), (1...9).contains(length),
-            var fraction = digits(bytes, start + 20, length)
+            var fraction = Digits.parse(bytes, start + 20, length)
         else { return nil }
         for _ in 0..<max(0, 6 - length) { fraction *= 10 }
         for _ in 0..<max(0, length - 6) { fraction /= 10 }
@@ -119,16 +119,5 @@ package enum Timestamp {
             return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         }
         return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
-    }
-
-    @inline(__always)
-    static func digits(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Int? {
-        var value = 0
-        for offset in start..<start + count {
-            let digit = bytes[offset] &- UInt8(ascii: "0")
-            guard digit < 10 else { return nil }
-            value = value * 10 + Int(digit)
-        }
-        return value
     }
 }

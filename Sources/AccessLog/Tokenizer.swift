@@ -14,24 +14,30 @@ struct Tokenizer {
 
     private static let space = UInt8(ascii: " ")
     private static let quote = UInt8(ascii: "\"")
+    private static let dash = UInt8(ascii: "-")
     private static let newline = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 
     /// Whether a quote of the last line was passed over as escaped, so that the other reading exists.
     private(set) var metEscapedQuote = false
+    /// The fields of the last line that stood in quotes: bit `i` for field `i` from 0.
+    private(set) var quotedFields: UInt64 = 0
     /// Index of the separator where the last line was left; its newline is there or further on.
     private(set) var cursor = 0
 
     /// Reads the line that begins at `line.start`; `line.end` is its newline in the block.
     ///
-    /// Fields are written to `tokens[base...]`, up to `stride` of them; the rest stay absent.
+    /// Fields are written to every `TokenBatch.spacing`-th of `tokens` from `row` on, up to `limit` of
+    /// them; the rest stay absent.
     /// - Parameter cursor: the first separator at or after the start of the line.
     mutating func tokenize(
         _ block: Span<UInt8>, _ separators: Span<UInt32>, cursor: Int,
         backslash: Backslash, line: inout TokenBatch.Line,
-        into tokens: inout MutableSpan<TokenBatch.Token>, base: Int, stride: Int
+        into tokens: inout MutableSpan<TokenBatch.Token>, row: Int, limit: Int
     ) {
         metEscapedQuote = false
+        quotedFields = 0
+        var place = row
         var next = cursor
         defer { self.cursor = next }
         var start = line.start
@@ -68,9 +74,12 @@ struct Tokenizer {
                     return
                 }
             }
-            if field < stride {
-                tokens[base + field] = TokenBatch.Token(start, end, quoted: quoted)
-            } else if field == stride {
+            if field < limit {
+                let isDash = end &- start == 1 && block[start] == Self.dash
+                tokens[place] = TokenBatch.Token(start, end, quoted: quoted, isDash: isDash)
+                place &+= TokenBatch.spacing
+                if quoted { quotedFields |= 1 << UInt64(field) }
+            } else if field == limit {
                 line.extraStart = quoted ? start - 1 : start
             }
             field += 1
@@ -85,8 +94,9 @@ struct Tokenizer {
             }
         }
         line.fieldCount = field
-        for absent in min(field, stride)..<stride {
-            tokens[base + absent] = .absent
+        for _ in min(field, limit)..<limit {
+            tokens[place] = .absent
+            place += TokenBatch.spacing
         }
     }
 

@@ -5,12 +5,11 @@ import Schemas
 /// backslash before a quote, to choose between the two readings.
 extension LineReader {
     func typesHold(_ block: Span<UInt8>, row: Int) -> Bool {
-        let base = row * batch.stride
         for (index, field) in schema.fields.enumerated() {
-            let token = batch.tokens[base + index]
+            let token = batch.token(index, of: row)
             if token.isAbsent { return index >= schema.minimumFields }
-            let start = Int(token.start)
-            if token.count == 1, block[start] == UInt8(ascii: "-") { continue }
+            if token.isNull { continue }
+            let start = token.offset
             switch field.kind {
             case .word:
                 if !knowsType(block, token) { return false }
@@ -23,7 +22,7 @@ extension LineReader {
                 }
             case .status:
                 guard token.count <= 3, token.count > 0,
-                    Timestamp.digits(block, start, token.count) != nil
+                    Digits.parse(block, start, token.count) != nil
                 else { return false }
             case .integer, .long:
                 let limit = UInt64(field.kind == .integer ? Int64(Int32.max) : Int64.max)
@@ -41,7 +40,7 @@ extension LineReader {
     func knowsType(_ block: Span<UInt8>, _ token: TokenBatch.Token) -> Bool {
         guard let words = schema.fields[0].values else { return true }
         guard !token.isAbsent else { return false }
-        let text = block.extracting(Int(token.start)..<Int(token.start) + token.count)
+        let text = block.extracting(token.offset..<token.offset + token.count)
         return words.contains { word in
             let bytes = Array(word.utf8)
             return bytes.count == text.count && Kernels.equal(bytes.span, 0, text, 0, bytes.count)

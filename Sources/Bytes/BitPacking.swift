@@ -67,27 +67,41 @@ package enum BitPacking {
     private static func packAny<Value: FixedWidthInteger & UnsignedInteger>(
         _ values: Span<Value>, _ range: Range<Int>, width: Int, to bytes: inout [UInt8]
     ) {
-        var buffer: UInt64 = 0
-        var filled = 0
-        for index in range {
-            let value = UInt64(truncatingIfNeeded: values[index])
-            buffer |= value &<< UInt64(filled)
-            filled += width
-            if filled >= 64 {
-                append(buffer, 8, to: &bytes)
-                filled -= 64
-                // The bits that did not fit; a shift by 64 leaves none.
-                buffer = filled == 0 ? 0 : value >> UInt64(width - filled)
+        precondition(range.lowerBound >= 0 && range.upperBound <= values.count)
+        precondition((0...64).contains(width))
+        let total = (range.count + 7) / 8 * width
+        // Whole words are stored, so the last may reach beyond the bytes that count.
+        let packed = unsafe [UInt8](unsafeUninitializedCapacity: total + 8) { target, count in
+            var buffer: UInt64 = 0
+            var filled = 0
+            var offset = 0
+            let base = UnsafeMutableRawBufferPointer(target)
+            unsafe values.withUnsafeBufferPointer { source in
+                for index in range {
+                    let value = UInt64(truncatingIfNeeded: unsafe source[index])
+                    buffer |= value &<< UInt64(truncatingIfNeeded: filled)
+                    filled &+= width
+                    if filled >= 64 {
+                        unsafe base.storeBytes(
+                            of: buffer.littleEndian, toByteOffset: offset, as: UInt64.self)
+                        offset &+= 8
+                        filled &-= 64
+                        // The bits that did not fit; a shift by 64 leaves none.
+                        buffer =
+                            filled == 0 ? 0 : value &>> UInt64(truncatingIfNeeded: width &- filled)
+                    }
+                }
             }
+            // What is left, and zeros that fill the last group of eight.
+            while offset < total {
+                unsafe base.storeBytes(
+                    of: buffer.littleEndian, toByteOffset: offset, as: UInt64.self)
+                buffer = 0
+                offset &+= 8
+            }
+            count = total
         }
-        let bits = (range.count + 7) / 8 * 8 * width
-        var rest = bits / 8 - (range.count * width - filled) / 8
-        while rest > 0 {
-            let count = min(rest, 8)
-            append(buffer, count, to: &bytes)
-            buffer = 0
-            rest -= count
-        }
+        bytes.append(contentsOf: packed)
     }
 
     @inline(__always)
@@ -136,12 +150,5 @@ package enum BitPacking {
             position += 1
         }
         return value
-    }
-
-    @inline(__always)
-    private static func append(_ word: UInt64, _ count: Int, to bytes: inout [UInt8]) {
-        unsafe withUnsafeBytes(of: word.littleEndian) { source in
-            unsafe bytes.append(contentsOf: source.prefix(count))
-        }
     }
 }

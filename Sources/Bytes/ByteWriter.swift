@@ -12,8 +12,17 @@ package struct ByteWriter: Sendable {
         bytes.append(byte)
     }
 
-    package mutating func append(contentsOf other: some Collection<UInt8>) {
+    package mutating func append(contentsOf other: [UInt8]) {
         bytes.append(contentsOf: other)
+    }
+
+    package mutating func append(contentsOf other: ArraySlice<UInt8>) {
+        bytes.append(contentsOf: other)
+    }
+
+    /// Appends `strings[range]`, each behind its length in four bytes.
+    package mutating func append(lengthsAnd strings: ByteStrings, _ range: Range<Int>) {
+        bytes.append(contentsOf: strings.behindLengths(range))
     }
 
     package mutating func append(_ text: String) {

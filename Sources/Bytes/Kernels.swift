@@ -16,14 +16,19 @@ package enum Kernels {
     @inlinable @inline(__always)
     package static func hash(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
         var hash = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
-        if count >= 8 {
+        if count > 16 {
+            // Sixteen bytes a multiplication; the last sixteen may overlap those before.
             var offset = start
-            let last = start + count - 8
+            let last = start &+ count &- 16
             while offset < last {
-                hash = mix(hash ^ word(bytes, offset))
-                offset += 8
+                hash = mix(hash ^ word(bytes, offset), secret ^ word(bytes, offset &+ 8))
+                offset &+= 16
             }
-            return mix(hash ^ word(bytes, last))
+            return mix(hash ^ word(bytes, last), secret ^ word(bytes, last &+ 8))
+        }
+        if count >= 8 {
+            return mix(
+                hash ^ word(bytes, start), secret ^ word(bytes, start &+ count &- 8))
         }
         if count >= 4 {
             let low = UInt64(halfWord(bytes, start))
@@ -44,19 +49,38 @@ package enum Kernels {
     ) -> Bool {
         if count >= 8 {
             var offset = 0
-            let last = count - 8
+            let last = count &- 8
             while offset < last {
-                if word(left, leftStart + offset) != word(right, rightStart + offset) {
+                if word(left, leftStart &+ offset) != word(right, rightStart &+ offset) {
                     return false
                 }
-                offset += 8
+                offset &+= 8
             }
-            return word(left, leftStart + last) == word(right, rightStart + last)
+            return word(left, leftStart &+ last) == word(right, rightStart &+ last)
+        }
+        if count >= 4 {
+            return halfWord(left, leftStart) == halfWord(right, rightStart)
+                && halfWord(left, leftStart &+ count &- 4)
+                    == halfWord(right, rightStart &+ count &- 4)
         }
         for offset in 0..<count where left[leftStart + offset] != right[rightStart + offset] {
             return false
         }
         return true
+    }
+
+    /// How many of the first `limit` bytes of two runs are equal before the first that is not.
+    package static func sharedPrefix(
+        _ bytes: Span<UInt8>, _ left: Int, _ right: Int, _ limit: Int
+    ) -> Int {
+        var shared = 0
+        while shared + 8 <= limit {
+            let difference = word(bytes, left + shared) ^ word(bytes, right + shared)
+            if difference != 0 { return shared + difference.trailingZeroBitCount / 8 }
+            shared += 8
+        }
+        while shared < limit, bytes[left + shared] == bytes[right + shared] { shared += 1 }
+        return shared
     }
 
     /// Whether one run of bytes comes before another in unsigned byte order.
@@ -86,4 +110,13 @@ package enum Kernels {
         let product = value.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
         return product.high ^ product.low
     }
+
+    /// Two words at once; neither operand may be a constant that input can meet.
+    @inlinable @inline(__always)
+    package static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
+    }
+
+    @inlinable @inline(__always) static var secret: UInt64 { 0xA076_1D64_78BD_642F }
 }

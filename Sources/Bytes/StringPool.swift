@@ -4,42 +4,50 @@ package struct StringPool: Sendable {
     package static let null = UInt32.max
 
     package private(set) var strings = ByteStrings()
-    private var hashes: [UInt32] = []
-    /// Open addressing, linear probing: code + 1, or 0 where free. Size is a power of two.
-    private var slots: [UInt32]
+    /// Open addressing, linear probing: upper half of the hash above code + 1, or 0 where free.
+    /// Size is a power of two. The place is taken from the top of the hash, so that a slot tells
+    /// where it belongs in a larger table.
+    private var slots: [UInt64]
+    /// Bits that a hash is shifted by to give its slot.
+    private var shift: UInt64
+
+    private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
 
     package init() {
         slots = Array(repeating: 0, count: 16)
+        shift = 60
     }
 
     package var count: Int { strings.count }
 
     /// Bytes held, for the memory budget.
-    package var footprint: Int { strings.bytes.count + count * 12 + slots.count * 4 }
+    package var footprint: Int { strings.bytes.count + count * 8 + slots.count * 8 }
 
     /// The code of `source[start..<start + count]`, new if it was not seen before.
     package mutating func intern(_ source: Span<UInt8>, _ start: Int, _ count: Int) -> UInt32 {
-        let hash = UInt32(truncatingIfNeeded: Kernels.hash(source, start, count))
-        let mask = slots.count - 1
-        var slot = Int(hash) & mask
-        while slots[slot] != 0 {
-            let code = Int(slots[slot] - 1)
-            if hashes[code] == hash {
+        intern(source, start, count, hash: Kernels.hash(source, start, count))
+    }
+
+    private mutating func intern(
+        _ source: Span<UInt8>, _ start: Int, _ count: Int, hash: UInt64
+    ) -> UInt32 {
+        let mask = slots.count &- 1
+        var slot = Int(truncatingIfNeeded: hash &>> shift)
+        while true {
+            let entry = slots[slot]
+            if entry == 0 { break }
+            if (entry ^ hash) & Self.tagMask == 0 {
+                let code = Int(truncatingIfNeeded: entry & ~Self.tagMask) &- 1
                 let range = strings.range(code)
                 if range.count == count,
                     Kernels.equal(strings.bytes.span, range.lowerBound, source, start, count)
                 {
-                    return UInt32(code)
+                    return UInt32(truncatingIfNeeded: code)
                 }
             }
-            slot = (slot + 1) & mask
+            slot = (slot &+ 1) & mask
         }
-        let code = strings.count
-        strings.append(source, start, count)
-        hashes.append(hash)
-        slots[slot] = UInt32(code + 1)
-        if strings.count * 2 > slots.count { grow() }
-        return UInt32(code)
+        return add(source, start, count, hash: hash, slot: slot)
     }
 
     package mutating func intern(_ text: String) -> UInt32 {
@@ -47,13 +55,136 @@ package struct StringPool: Sendable {
         return intern(bytes.span, 0, bytes.count)
     }
 
-    private mutating func grow() {
-        let mask = slots.count * 2 - 1
-        slots = Array(repeating: 0, count: mask + 1)
-        for code in hashes.indices {
-            var slot = Int(hashes[code]) & mask
-            while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = UInt32(code + 1)
+    /// The codes of many strings of `source`; a run that starts below 0 is null.
+    ///
+    /// In passes, so that the misses of the cache overlap: hashes, then slots, then where the known
+    /// strings lie, and only then the comparisons. A run equal to the one before is not looked up.
+    package mutating func intern(_ source: Span<UInt8>, runs: Span<ByteRun>) -> [UInt32] {
+        count <= Self.cachedCount ? internEach(source, runs) : internInPasses(source, runs)
+    }
+
+    /// Strings that the nearest cache holds, so that no look waits.
+    private static let cachedCount = 256
+
+    private mutating func internEach(_ source: Span<UInt8>, _ runs: Span<ByteRun>) -> [UInt32] {
+        var codes: [UInt32] = []
+        codes.reserveCapacity(runs.count)
+        var (last, lastCode) = (ByteRun(start: -1, count: -1), Self.null)
+        for index in runs.indices {
+            let run = runs[index]
+            if run.start < 0 {
+                codes.append(Self.null)
+                continue
+            }
+            if run.count != last.count
+                || !Kernels.equal(source, run.start, source, last.start, run.count)
+            {
+                lastCode = intern(source, run.start, run.count)
+                last = run
+            }
+            codes.append(lastCode)
         }
+        return codes
+    }
+
+    private mutating func internInPasses(
+        _ source: Span<UInt8>, _ runs: Span<ByteRun>
+    ) -> [UInt32] {
+        unsafe withUnsafeTemporaryAllocation(of: Candidate.self, capacity: runs.count) { found in
+            for index in runs.indices {
+                let run = runs[index]
+                var candidate = Candidate()
+                if run.start < 0 {
+                    candidate.state = .null
+                } else if index > 0, runs[index - 1].start >= 0, run.count == runs[index - 1].count,
+                    Kernels.equal(source, run.start, source, runs[index - 1].start, run.count)
+                {
+                    candidate.state = .repeated
+                } else {
+                    candidate.hash = Kernels.hash(source, run.start, run.count)
+                }
+                unsafe found.initializeElement(at: index, to: candidate)
+            }
+            for index in runs.indices {
+                unsafe found[index].entry =
+                    slots[Int(truncatingIfNeeded: found[index].hash &>> shift)]
+            }
+            for index in runs.indices {
+                let candidate = unsafe found[index]
+                let code = Int(truncatingIfNeeded: candidate.entry & ~Self.tagMask) &- 1
+                guard candidate.state == .open, code >= 0,
+                    (candidate.entry ^ candidate.hash) & Self.tagMask == 0
+                else { continue }
+                let range = strings.range(code)
+                if range.count == runs[index].count {
+                    unsafe found[index].start = range.lowerBound
+                    unsafe found[index].state = .matched
+                }
+            }
+            var codes: [UInt32] = []
+            codes.reserveCapacity(runs.count)
+            var last = Self.null
+            for index in runs.indices {
+                let (run, candidate) = (runs[index], unsafe found[index])
+                switch candidate.state {
+                case .null:
+                    codes.append(Self.null)
+                    continue
+                case .repeated: break
+                case .matched
+                where Kernels.equal(
+                    strings.bytes.span, candidate.start, source, run.start, run.count):
+                    last = UInt32(truncatingIfNeeded: candidate.entry & ~Self.tagMask) &- 1
+                case .matched, .open:
+                    last = intern(source, run.start, run.count, hash: candidate.hash)
+                }
+                codes.append(last)
+            }
+            return codes
+        }
+    }
+
+    /// A string on its way through the passes.
+    private struct Candidate: BitwiseCopyable {
+        enum State: UInt8, BitwiseCopyable {
+            case open, null, repeated, matched
+        }
+
+        var hash: UInt64 = 0
+        var entry: UInt64 = 0
+        /// Where the string that may be the same begins.
+        var start = 0
+        var state = State.open
+    }
+
+    /// Takes the runs of `source` for new strings without a look; their codes count on.
+    ///
+    /// For columns that hardly ever repeat: the list is no dictionary any more.
+    package mutating func appendUnchecked(_ source: Span<UInt8>, runs: Span<ByteRun>) {
+        strings.append(source, runs: runs)
+    }
+
+    @inline(never)
+    private mutating func add(
+        _ source: Span<UInt8>, _ start: Int, _ count: Int, hash: UInt64, slot: Int
+    ) -> UInt32 {
+        let code = strings.count
+        strings.append(source, start, count)
+        slots[slot] = hash & Self.tagMask | UInt64(code + 1)
+        if strings.count * 2 > slots.count { grow() }
+        return UInt32(code)
+    }
+
+    private mutating func grow() {
+        let mask = slots.count * 4 - 1
+        shift -= 2
+        var larger = [UInt64](repeating: 0, count: mask + 1)
+        for entry in slots where entry != 0 {
+            // Only the upper half is known: a table beyond 2^32 slots would need more.
+            var slot = Int(truncatingIfNeeded: (entry & Self.tagMask) &>> shift)
+            while larger[slot] != 0 { slot = (slot + 1) & mask }
+            larger[slot] = entry
+        }
+        slots = larger
     }
 }

@@ -17,6 +17,9 @@ struct ChunkDictionary {
     /// Bytes of the values themselves in PLAIN.
     let plainSize: Int
 
+    /// Whether it is so much smaller than the values that compression cannot turn that round.
+    var isWorthIt: Bool { size * 3 < plainSize }
+
     /// Nil where a dictionary cannot be smaller than the values.
     init?(_ values: ChunkValues) {
         switch values {
@@ -53,13 +56,7 @@ struct ChunkDictionary {
         // Known before the entries are sorted, which costs most.
         guard size < plainSize else { return nil }
         let places = Self.places(Self.order(of: strings), codes)
-        var entries = ByteStrings()
-        entries.reserveCapacity(strings: strings.count, bytes: strings.bytes.count)
-        for index in places.byFrequency {
-            let range = strings.range(index)
-            entries.append(strings.bytes.span, range.lowerBound, range.count)
-        }
-        self.entries = .bytes(entries)
+        entries = .bytes(strings.selected(places.byFrequency.span))
         self.codes = places.codes
         ranks = places.ranks
     }
@@ -72,35 +69,37 @@ struct ChunkDictionary {
         size = distinct.count * bytes + codes.count * width / 8
         plainSize = codes.count * bytes
         guard size < plainSize else { return nil }
-        let order = distinct.indices.sorted { distinct[$0] < distinct[$1] }
+        let order = Array(0..<UInt32(distinct.count)).sorted {
+            distinct[Int($0)] < distinct[Int($1)]
+        }
         let places = Self.places(order, codes)
-        entries = make(places.byFrequency.map { distinct[$0] })
+        entries = make(places.byFrequency.map { distinct[Int($0)] })
         self.codes = places.codes
         ranks = places.ranks
     }
 
     /// Where the entries go, given their ascending order.
     private static func places(
-        _ order: [Int], _ codes: [UInt32]
-    ) -> (byFrequency: [Int], codes: [UInt32], ranks: [UInt32]) {
-        var counts = [Int](repeating: 0, count: order.count)
+        _ order: [UInt32], _ codes: [UInt32]
+    ) -> (byFrequency: [UInt32], codes: [UInt32], ranks: [UInt32]) {
+        var counts = [UInt32](repeating: 0, count: order.count)
         for code in codes { counts[Int(code)] += 1 }
-        var rank = [UInt32](repeating: 0, count: order.count)
-        for (position, index) in order.enumerated() { rank[index] = UInt32(position) }
-        let byFrequency = order.sorted { left, right in
-            counts[left] != counts[right]
-                ? counts[left] > counts[right] : rank[left] < rank[right]
-        }
+        // One number each, so that sorting compares numbers: rare ones last, then ascending.
+        let ranked = order.indices.map { rank in
+            UInt64(UInt32.max - counts[Int(order[rank])]) << 32 | UInt64(rank)
+        }.sorted()
+        let ranks = ranked.map { UInt32(truncatingIfNeeded: $0) }
+        let byFrequency = ranks.map { order[Int($0)] }
         var place = [UInt32](repeating: 0, count: order.count)
-        for (position, index) in byFrequency.enumerated() { place[index] = UInt32(position) }
-        return (byFrequency, codes.map { place[Int($0)] }, byFrequency.map { rank[$0] })
+        for (position, index) in byFrequency.enumerated() { place[Int(index)] = UInt32(position) }
+        return (byFrequency, codes.map { place[Int($0)] }, ranks)
     }
 
     /// Indices in ascending order of the strings.
-    private static func order(of strings: ByteStrings) -> [Int] {
+    private static func order(of strings: ByteStrings) -> [UInt32] {
+        let all = Array(0..<UInt32(strings.count))
         let isSorted = (1..<max(1, strings.count)).allSatisfy { strings.isLess($0 - 1, $0) }
-        return isSorted
-            ? Array(0..<strings.count) : (0..<strings.count).sorted { strings.isLess($0, $1) }
+        return isSorted ? all : all.sorted { strings.isLess(Int($0), Int($1)) }
     }
 }
 
@@ -115,7 +114,13 @@ private struct NumberTable {
         let limit = max(1, patterns.count / 2)
         var slots = [UInt32](repeating: 0, count: 256)
         codes.reserveCapacity(patterns.count)
+        var last: UInt64?
         for pattern in patterns {
+            if pattern == last {
+                codes.append(codes[codes.count - 1])
+                continue
+            }
+            last = pattern
             var slot = Int(truncatingIfNeeded: Kernels.mix(pattern)) & (slots.count - 1)
             while slots[slot] != 0, distinct[Int(slots[slot] - 1)] != pattern {
                 slot = (slot + 1) & (slots.count - 1)

@@ -8,60 +8,60 @@ enum DeltaBinaryPacked {
     private static let miniblockSize = blockSize / miniblocks
 
     static func encode(_ values: ArraySlice<Int64>, to output: inout ByteWriter) {
-        encode(values, bits: 64, to: &output)
+        encode(values.span, to: &output)
     }
 
     /// Differences wrap around in 32 bits, so that no width exceeds 32: some readers take no more.
     static func encode(_ values: ArraySlice<Int32>, to output: inout ByteWriter) {
-        encode(values.map { Int64($0) }[...], bits: 32, to: &output)
+        encode(values.span, to: &output)
     }
 
-    private static func encode(
-        _ values: ArraySlice<Int64>, bits: Int, to output: inout ByteWriter
+    @inline(__always)
+    private static func encode<Value: FixedWidthInteger & SignedInteger>(
+        _ values: Span<Value>, to output: inout ByteWriter
     ) {
         output.append(varint: UInt64(blockSize))
         output.append(varint: UInt64(miniblocks))
         output.append(varint: UInt64(values.count))
-        output.append(zigzag: values.first ?? 0)
-        var deltas: [Int64] = []
-        deltas.reserveCapacity(blockSize)
-        var packed = [UInt64](repeating: 0, count: miniblockSize)
-        var index = values.startIndex + 1
-        while index < values.endIndex {
-            let end = min(index + blockSize, values.endIndex)
-            deltas.removeAll(keepingCapacity: true)
-            for position in index..<end {
-                let delta = values[position] &- values[position - 1]
-                deltas.append(bits == 32 ? Int64(Int32(truncatingIfNeeded: delta)) : delta)
+        output.append(zigzag: values.isEmpty ? 0 : Int64(values[0]))
+        // Differences of a block, then what they are above the least of them.
+        var deltas = [Value](repeating: 0, count: blockSize)
+        var packed = [UInt64](repeating: 0, count: blockSize)
+        var index = 1
+        while index < values.count {
+            let count = min(blockSize, values.count - index)
+            var least = Value.max
+            for offset in 0..<count {
+                let delta = values[index + offset] &- values[index + offset - 1]
+                deltas[offset] = delta
+                least = min(least, delta)
             }
-            index = end
-            appendBlock(deltas, bits: bits, &packed, to: &output)
+            let mask = UInt64.max >> UInt64(64 - Value.bitWidth)
+            for offset in 0..<count {
+                packed[offset] = UInt64(truncatingIfNeeded: deltas[offset] &- least) & mask
+            }
+            for offset in count..<blockSize { packed[offset] = 0 }
+            output.append(zigzag: Int64(least))
+            appendMiniblocks(packed.span, count, to: &output)
+            index += count
         }
     }
 
-    private static func appendBlock(
-        _ deltas: [Int64], bits: Int, _ packed: inout [UInt64], to output: inout ByteWriter
+    private static func appendMiniblocks(
+        _ packed: Span<UInt64>, _ count: Int, to output: inout ByteWriter
     ) {
-        let least = deltas.min() ?? 0
-        output.append(zigzag: least)
-        let mask: UInt64 = bits == 32 ? 0xFFFF_FFFF : .max
-        let widths = (0..<miniblocks).map { miniblock in
-            let part = deltas.dropFirst(miniblock * miniblockSize).prefix(miniblockSize)
-            let all = part.reduce(UInt64(0)) { $0 | UInt64(bitPattern: $1 &- least) & mask }
+        func width(_ start: Int) -> Int {
+            var all: UInt64 = 0
+            for offset in start..<start + miniblockSize { all |= packed[offset] }
             return 64 - all.leadingZeroBitCount
         }
-        for width in widths { output.append(UInt8(width)) }
-        for (miniblock, width) in widths.enumerated() {
-            let start = miniblock * miniblockSize
-            // A miniblock without values keeps its width byte and has no body.
-            guard start < deltas.count, width > 0 else { continue }
-            for offset in 0..<miniblockSize {
-                let position = start + offset
-                packed[offset] =
-                    position < deltas.count
-                    ? UInt64(bitPattern: deltas[position] &- least) & mask : 0
-            }
-            output.pack(packed.span, 0..<miniblockSize, width: width)
+        for start in stride(from: 0, to: blockSize, by: miniblockSize) {
+            output.append(UInt8(width(start)))
+        }
+        // A miniblock without values keeps its width byte and has no body.
+        for start in stride(from: 0, to: count, by: miniblockSize) {
+            let width = width(start)
+            if width > 0 { output.pack(packed, start..<start + miniblockSize, width: width) }
         }
     }
 

@@ -12,13 +12,17 @@ package struct FileWriter {
     private var written: [[WrittenChunk]] = []
     private var output = ByteWriter()
     private var metadata = FileMetadata()
+    /// How the columns were written so far; the next file of the same table goes on with it.
+    package private(set) var habits: EncodingHabits
 
     /// - Parameter createdBy: `NAME version X.Y.Z (build HASH)`; parquet-java ignores the bounds of
     ///   strings where it cannot parse this.
     package init(
         columns: [LeafColumn], compressor: ZstdCompressor, profile: EncodingProfile = .full,
-        createdBy: String
+        habits: EncodingHabits = EncodingHabits(), createdBy: String
     ) {
+        self.habits = habits
+        self.habits.fit(columns.count)
         self.columns = columns
         self.compressor = compressor
         self.profile = profile
@@ -55,9 +59,10 @@ package struct FileWriter {
         group.sorting = sorting
         group.ordinal = Int16(metadata.rowGroups.count)
         var all: [WrittenChunk] = []
-        for (column, chunk) in zip(columns, chunks) {
-            let writer = ChunkWriter(column: column, profile: profile, compressor: compressor)
-            let written = try writer.write(chunk, to: &output)
+        for (index, chunk) in chunks.enumerated() {
+            let writer = ChunkWriter(
+                column: columns[index], profile: profile, compressor: compressor)
+            let written = try writer.write(chunk, habit: &habits.columns[index], to: &output)
             group.totalByteSize += written.metadata.totalUncompressedSize
             group.totalCompressedSize += written.metadata.totalCompressedSize
             all.append(written)

@@ -2,8 +2,9 @@ import Bytes
 
 /// The RLE/bit-packing hybrid of levels and dictionary indices (parquet-format, Encodings).
 enum HybridRLE {
-    /// A shorter run costs more as a run of its own than inside bit-packed groups.
-    private static let minimumRun = 8
+    /// Literals come in groups of so many, so a run begins at one; a shorter run costs more than it
+    /// saves.
+    private static let groupSize = 8
 
     /// Appends `values[range]` at `width` bits each.
     static func encode(
@@ -11,28 +12,38 @@ enum HybridRLE {
     ) {
         var literals = range.lowerBound
         var index = range.lowerBound
-        while index < range.upperBound {
+        while index + groupSize <= range.upperBound {
             let value = values[index]
-            var end = index + 1
-            while end < range.upperBound, values[end] == value { end += 1 }
-            // Literal groups hold whole eights, so a run may begin only at a multiple of eight.
-            let misaligned = (index - literals) % 8
-            if misaligned != 0 {
-                let borrowed = min(8 - misaligned, end - index)
-                index += borrowed
+            var difference: UInt32 = 0
+            for offset in 1..<groupSize { difference |= values[index + offset] ^ value }
+            guard difference == 0 else {
+                index += groupSize
                 continue
             }
-            if end - index >= minimumRun {
-                flush(values, literals..<index, width: width, to: &output)
-                output.append(varint: UInt64(end - index) << 1)
-                appendRunValue(value, width: width, to: &output)
-                index = end
-                literals = end
-            } else {
-                index = end
-            }
+            var end = index + groupSize
+            while end < range.upperBound, values[end] == value { end += 1 }
+            flush(values, literals..<index, width: width, to: &output)
+            append(run: end - index, of: value, width: width, to: &output)
+            index = end
+            literals = end
         }
         flush(values, literals..<range.upperBound, width: width, to: &output)
+    }
+
+    /// Appends flags at one bit each.
+    static func encode(flags: ArraySlice<Bool>, to output: inout ByteWriter) {
+        let levels: [UInt32] = flags.map { $0 ? 1 : 0 }
+        encode(levels.span, 0..<levels.count, width: 1, to: &output)
+    }
+
+    /// Appends `count` times the same value.
+    static func append(
+        run count: Int, of value: UInt32, width: Int, to output: inout ByteWriter
+    ) {
+        output.append(varint: UInt64(count) << 1)
+        for byte in 0..<(width + 7) / 8 {
+            output.append(UInt8(truncatingIfNeeded: value >> UInt32(byte * 8)))
+        }
     }
 
     /// Reads `count` values of `width` bits; more may follow them (other writers pad).
@@ -79,11 +90,5 @@ enum HybridRLE {
         guard !range.isEmpty else { return }
         output.append(varint: UInt64((range.count + 7) / 8) << 1 | 1)
         output.pack(values, range, width: width)
-    }
-
-    private static func appendRunValue(_ value: UInt32, width: Int, to output: inout ByteWriter) {
-        for byte in 0..<(width + 7) / 8 {
-            output.append(UInt8(truncatingIfNeeded: value >> UInt32(byte * 8)))
-        }
     }
 }

@@ -19,15 +19,11 @@ enum PlainEncoding {
         case .float(let numbers): output.append(littleEndianWords: numbers[range])
         case .double(let numbers): output.append(littleEndianWords: numbers[range])
         case .bytes(let strings):
-            for index in range { append(strings[index], to: &output) }
+            output.append(lengthsAnd: strings, range)
         case .coded(let strings, let codes):
-            for index in range { append(strings[Int(codes[index])], to: &output) }
+            let part = strings.selected(codes.span.extracting(range))
+            output.append(lengthsAnd: part, 0..<part.count)
         }
-    }
-
-    private static func append(_ string: ArraySlice<UInt8>, to output: inout ByteWriter) {
-        output.append(littleEndian: UInt32(string.count))
-        output.append(contentsOf: string)
     }
 
     /// Reads `count` values of `type`; bytes behind them are left alone.

@@ -26,7 +26,12 @@ struct ValueBounds {
             }
         case .bytes(let strings): find(range) { strings.isLess($0, $1) }
         case .coded(_, let codes):
-            find(range) { ranks[Int(codes[$0])] < ranks[Int(codes[$1])] }
+            var (least, most) = (UInt32.max, UInt32.zero)
+            for index in range {
+                let rank = ranks[Int(codes[index])]
+                if rank < least || low == nil { (least, low) = (rank, index) }
+                if rank > most || high == nil { (most, high) = (rank, index) }
+            }
         }
     }
 

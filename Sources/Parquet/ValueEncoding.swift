@@ -21,7 +21,7 @@ enum ValueEncoding {
     case deltaByteArray
 
     /// Values that a trial encodes: enough to tell, cheap beside the whole.
-    private static let sampleSize = 4096
+    private static let sampleSize = 2048
 
     var number: Encoding {
         switch self {
@@ -52,17 +52,61 @@ enum ValueEncoding {
         }
     }
 
+    /// What a choice comes to for the next chunk of the same column.
+    enum Habit: Sendable {
+        case plain, deltaBinaryPacked, deltaLengthByteArray, deltaByteArray
+        /// Whether indices fill whole bytes.
+        case dictionary(wholeBytes: Bool)
+    }
+
+    private var habit: Habit {
+        switch self {
+        case .plain: .plain
+        case .dictionary(_, let width): .dictionary(wholeBytes: width % 8 == 0)
+        case .deltaBinaryPacked: .deltaBinaryPacked
+        case .deltaLengthByteArray: .deltaLengthByteArray
+        case .deltaByteArray: .deltaByteArray
+        }
+    }
+
     /// The encoding that comes out smallest after compression.
     ///
+    /// A large chunk goes by the habit of the one before: a trial costs as much as the encoding
+    /// itself. The choice is made again where the values are plainly of another kind, and for every
+    /// small chunk.
+    static func choose(
+        _ values: ChunkValues, _ profile: EncodingProfile, _ compressor: ZstdCompressor,
+        _ habit: inout Habit?
+    ) throws(ZstdError) -> ValueEncoding {
+        guard values.count > sampleSize else { return try choose(values, profile, compressor) }
+        switch habit {
+        case .dictionary(let wholeBytes):
+            if let dictionary = ChunkDictionary(values), dictionary.size * 2 < dictionary.plainSize {
+                let whole = (dictionary.width + 7) / 8 * 8
+                let width = wholeBytes && dictionary.width > 1 ? whole : dictionary.width
+                return .dictionary(dictionary, width: width)
+            }
+        case .some where values.repeats: break
+        case .plain: return .plain
+        case .deltaBinaryPacked: return .deltaBinaryPacked
+        case .deltaLengthByteArray: return .deltaLengthByteArray
+        case .deltaByteArray: return .deltaByteArray
+        case nil: break
+        }
+        let encoding = try choose(values, profile, compressor)
+        habit = encoding.habit
+        return encoding
+    }
+
     /// A dictionary that is far smaller than the values is taken at once; else the candidates are
     /// tried on the chunk's first values.
-    static func choose(
+    private static func choose(
         _ values: ChunkValues, _ profile: EncodingProfile, _ compressor: ZstdCompressor
     ) throws(ZstdError) -> ValueEncoding {
         guard values.count > 0 else { return .plain }
         let count = min(values.count, sampleSize)
         let dictionary = ChunkDictionary(values)
-        if let dictionary, dictionary.size * 3 < dictionary.plainSize {
+        if let dictionary, dictionary.isWorthIt {
             return try smallest(
                 of: widths(of: dictionary), values, count, values.count, compressor)
         }
@@ -122,19 +166,15 @@ extension ChunkValues {
         case .double(let values): return .double(Array(values[range]))
         case .bytes(let strings):
             if range == 0..<strings.count { return self }
-            var part = ByteStrings()
-            for index in range {
-                let place = strings.range(index)
-                part.append(strings.bytes.span, place.lowerBound, place.count)
-            }
-            return .bytes(part)
+            let indices = range.map { UInt32($0) }
+            return .bytes(strings.selected(indices.span))
         case .coded(let strings, let codes):
-            var part = ByteStrings()
-            for index in range {
-                let place = strings.range(Int(codes[index]))
-                part.append(strings.bytes.span, place.lowerBound, place.count)
-            }
-            return .bytes(part)
+            return .bytes(strings.selected(codes.span.extracting(range)))
         }
+    }
+
+    /// Whether the values are strings that come four times each, so that a dictionary is likely.
+    fileprivate var repeats: Bool {
+        if case .coded(let strings, let codes) = self { strings.count * 4 < codes.count } else { false }
     }
 }

@@ -92,10 +92,11 @@ struct BlockCutter {
 
     /// Hands over the first `count` bytes; the rest moves to a fresh buffer.
     private mutating func take(_ count: Int) -> [UInt8] {
-        let tail = buffer[count..<filled]
-        var fresh = [UInt8](repeating: 0, count: max(Configuration.blockSize, tail.count))
-        fresh.replaceSubrange(0..<tail.count, with: tail)
-        filled = tail.count
+        var fresh: [UInt8] = []
+        fresh.reserveCapacity(max(Configuration.blockSize, filled - count))
+        fresh.append(contentsOf: buffer[count..<filled])
+        filled = fresh.count
+        fresh.append(contentsOf: repeatElement(0, count: max(0, Configuration.blockSize - filled)))
         swap(&fresh, &buffer)
         fresh.removeSubrange(count...)
         return fresh

@@ -24,21 +24,24 @@ struct Encode {
     func write(_ rows: Rows, into fragment: inout Fragment) throws(PipelineError) {
         let family = rows.schema.family
         let layout = TableLayout.of(family, configuration.targetPartition)
+        // Of these rows alone, so that a run's files do not depend on which job was faster.
+        var habits = EncodingHabits()
+        let gather = Gather(rows: rows)
         for partition in Partition.split(rows, by: configuration.targetPartition) {
             if Task.isCancelled { throw PipelineError(.failure, "stopped") }
-            let file = try write(partition, of: rows, layout)
+            let file = try write(partition, from: gather, layout, &habits)
             fragment.files[family.rawValue, default: []].append(file)
         }
         count(rows, into: &fragment)
     }
 
     private func write(
-        _ partition: Partition, of rows: Rows, _ layout: TableLayout
+        _ partition: Partition, from gather: Gather, _ layout: TableLayout,
+        _ habits: inout EncodingHabits
     ) throws(PipelineError) -> AddFile {
         var writer = FileWriter(
             columns: layout.leaves, compressor: compressor,
-            profile: configuration.encodingProfile, createdBy: Self.createdBy)
-        let gather = Gather(rows: rows)
+            profile: configuration.encodingProfile, habits: habits, createdBy: Self.createdBy)
         let time = layout.leaves.firstIndex { $0.name == "time" } ?? 0
         for order in [partition.urgent, partition.rest] {
             for start in stride(from: 0, to: order.count, by: Self.rowGroupLimit) {
@@ -50,6 +53,7 @@ struct Encode {
                 } catch { throw PipelineError(.failure, "zstd: \(error)") }
             }
         }
+        habits = writer.habits
         var values: [(column: String, text: String)] = [
             ("date", partition.date), ("hour", Self.twoDigits(partition.hourOfDay)),
         ]

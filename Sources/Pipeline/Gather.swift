@@ -5,11 +5,24 @@ import Schemas
 
 /// Columns of some rows, in the rows' order, as Parquet wants them: values without nulls.
 struct Gather {
-    let rows: Rows
+    private let rows: Rows
+    /// The codes of each text column in ascending order of their strings: sorted once for all
+    /// partitions.
+    private let orders: [[UInt32]]
 
-    func column(_ index: Int, _ order: [Int]) -> ChunkData {
+    init(rows: Rows) {
+        self.rows = rows
+        orders = rows.texts.map { column in
+            let strings = column.pool.strings
+            return column.isDistinct
+                ? []
+                : Array(0..<UInt32(strings.count)).sorted { strings.isLess(Int($0), Int($1)) }
+        }
+    }
+
+    func column(_ index: Int, _ order: [UInt32]) -> ChunkData {
         switch rows.slots[index] {
-        case .text(let slot): texts(rows.texts[slot], order)
+        case .text(let slot): texts(rows.texts[slot], orders[slot], order)
         case .distinct(let slot): distinct(rows.distincts[slot], order)
         case .integer(let slot):
             numbers(
@@ -23,68 +36,62 @@ struct Gather {
         }
     }
 
-    /// The dictionary shrinks to the strings that these rows use, in order of first use.
-    private func texts(_ column: TextColumn, _ order: [Int]) -> ChunkData {
-        var newCodes = [UInt32](repeating: StringPool.null, count: column.pool.count)
-        var dictionary = ByteStrings()
-        var codes: [UInt32] = []
-        codes.reserveCapacity(order.count)
-        var isPresent: [Bool]?
-        for (position, row) in order.enumerated() {
-            let old = column.codes[row]
-            guard old != StringPool.null else {
-                if isPresent == nil {
-                    isPresent = Array(repeating: true, count: order.count)
-                }
-                isPresent?[position] = false
-                continue
-            }
-            if newCodes[Int(old)] == StringPool.null {
-                newCodes[Int(old)] = UInt32(dictionary.count)
-                let range = column.pool.strings.range(Int(old))
-                dictionary.append(column.pool.strings.bytes.span, range.lowerBound, range.count)
-            }
-            codes.append(newCodes[Int(old)])
+    /// The dictionary shrinks to the strings that these rows use, in ascending order.
+    private func texts(
+        _ column: TextColumn, _ ascending: [UInt32], _ order: [UInt32]
+    ) -> ChunkData {
+        guard column.pool.count > 0 else {
+            let absent = Array(repeating: false, count: order.count)
+            return ChunkData(.coded(ByteStrings(), []), isPresent: absent)
         }
+        var (codes, isPresent) = present(column.codes, order) { $0 == StringPool.null }
+        if column.isDistinct {
+            return ChunkData(
+                .bytes(column.pool.strings.selected(codes.span)), isPresent: isPresent)
+        }
+        var newCodes = [UInt32](repeating: StringPool.null, count: column.pool.count)
+        for code in codes { newCodes[Int(code)] = 0 }
+        var used: [UInt32] = []
+        for code in ascending where newCodes[Int(code)] == 0 {
+            newCodes[Int(code)] = UInt32(used.count)
+            used.append(code)
+        }
+        for index in codes.indices { codes[index] = newCodes[Int(codes[index])] }
+        let dictionary = column.pool.strings.selected(used.span)
         return ChunkData(.coded(dictionary, codes), isPresent: isPresent)
     }
 
-    private func distinct(_ column: DistinctColumn, _ order: [Int]) -> ChunkData {
-        var strings = ByteStrings()
-        strings.reserveCapacity(strings: order.count, bytes: order.count * 40)
-        var isPresent: [Bool]?
-        for (position, row) in order.enumerated() {
-            guard column.present[row] else {
-                if isPresent == nil {
-                    isPresent = Array(repeating: true, count: order.count)
-                }
-                isPresent?[position] = false
-                continue
-            }
-            let range = column.strings.range(row)
-            strings.append(column.strings.bytes.span, range.lowerBound, range.count)
+    private func distinct(_ column: DistinctColumn, _ order: [UInt32]) -> ChunkData {
+        let isPresent = order.map { column.present[Int($0)] }
+        guard isPresent.contains(false) else {
+            return ChunkData(.bytes(column.strings.selected(order.span)))
         }
-        return ChunkData(.bytes(strings), isPresent: isPresent)
+        let rows = order.filter { column.present[Int($0)] }
+        return ChunkData(.bytes(column.strings.selected(rows.span)), isPresent: isPresent)
     }
 
     private func numbers<Number>(
-        _ column: [Number], _ order: [Int], isNull: (Number) -> Bool,
+        _ column: [Number], _ order: [UInt32], isNull: (Number) -> Bool,
         make: ([Number]) -> ChunkValues
     ) -> ChunkData {
-        var values: [Number] = []
-        values.reserveCapacity(order.count)
-        var isPresent: [Bool]?
-        for (position, row) in order.enumerated() {
-            let value = column[row]
-            guard !isNull(value) else {
-                if isPresent == nil {
-                    isPresent = Array(repeating: true, count: order.count)
-                }
-                isPresent?[position] = false
-                continue
-            }
-            values.append(value)
-        }
+        let (values, isPresent) = present(column, order, isNull)
         return ChunkData(make(values), isPresent: isPresent)
+    }
+
+    /// The values of some rows that are not null; and which rows have one, unless all have.
+    @inline(__always)
+    private func present<Value>(
+        _ column: [Value], _ order: [UInt32], _ isNull: (Value) -> Bool
+    ) -> (values: [Value], isPresent: [Bool]?) {
+        let values = unsafe [Value](unsafeUninitializedCapacity: order.count) { target, count in
+            for row in order {
+                let value = column[Int(row)]
+                if isNull(value) { continue }
+                unsafe target.initializeElement(at: count, to: value)
+                count += 1
+            }
+        }
+        if values.count == order.count { return (values, nil) }
+        return (values, order.map { !isNull(column[Int($0)]) })
     }
 }

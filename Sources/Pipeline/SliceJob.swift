@@ -8,8 +8,12 @@ struct SliceJob: Sendable {
     let configuration: Configuration
     let store: any ObjectStore
 
+    /// What a job fills and drops over and over: the columns of a slice, blocks, pages.
+    private static let reusedMemory = 64 << 20
+
     /// - Returns: a fragment whose files are staged.
     func run(_ slice: Slice) async throws -> Fragment {
+        FreedMemory.keep(Self.reusedMemory)
         var slice = slice
         var failures: [Fragment.Failure] = []
         while true {
@@ -33,29 +37,50 @@ struct SliceJob: Sendable {
         let decompress = Decompress(
             store: store, library: configuration.inflate, lineLimit: configuration.lineLimit)
         let items = slice.items
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        // Encoding takes as much again as the rows, and the next part grows beside it.
+        let partBudget = configuration.rowBudget * 2 / 3
+        try await withThrowingTaskGroup(of: Fragment?.self) { group in
             group.addTask {
                 await decompress.stream(items, into: blocks)
                 blocks.finish()
+                return nil
             }
-            for await block in blocks {
-                try parse.take(block)
-                if parse.footprint > configuration.rowBudget {
-                    try encode(&parse, slice, into: &fragment)
+            // One part is encoded while the next is parsed; never two, for the memory.
+            var isEncoding = false
+            func takeEncoded() async throws {
+                while isEncoding, let done = try await group.next() {
+                    guard let part = done else { continue }
+                    fragment.merge(part)
+                    isEncoding = false
                 }
             }
+            for await block in blocks {
+                do { try parse.take(block) } catch {
+                    try await takeEncoded()
+                    throw error
+                }
+                if parse.footprint > partBudget {
+                    try await takeEncoded()
+                    let part = parse.drain()
+                    group.addTask { try encode(part.rows, part.refused, slice) }
+                    isEncoding = true
+                }
+            }
+            try await takeEncoded()
             try await group.waitForAll()
         }
         try Task.checkCancellation()
-        try encode(&parse, slice, into: &fragment)
+        let last = parse.drain()
+        fragment.merge(try encode(last.rows, last.refused, slice))
         fragment.objects = parse.tallies
         fragment.failures = parse.failures
     }
 
     private func encode(
-        _ parse: inout Parse, _ slice: Slice, into fragment: inout Fragment
-    ) throws {
-        var (rows, refused) = parse.drain()
+        _ rows: [Family: Rows], _ refused: [Parse.Refused], _ slice: Slice
+    ) throws -> Fragment {
+        var (rows, refused) = (rows, refused)
+        var fragment = Fragment()
         let encode = Encode(dataset: configuration.dataset, configuration: configuration)
         for family in Family.allCases {
             guard var columns = rows.removeValue(forKey: family) else { continue }
@@ -70,6 +95,7 @@ struct SliceJob: Sendable {
                 dataset: configuration.dataset, configuration: configuration)
             try quarantine.write(refused, into: &fragment)
         }
+        return fragment
     }
 }
 

@@ -13,8 +13,9 @@ struct WriterTests {
     ) throws -> WrittenChunk {
         let column = LeafColumn(name: "c", type: type, hasBloomFilter: bloom)
         var file = ByteWriter()
+        var habit: ValueEncoding.Habit?
         return try ChunkWriter(column: column, profile: profile, compressor: compressor)
-            .write(data, to: &file)
+            .write(data, habit: &habit, to: &file)
     }
 
     private func encodings(

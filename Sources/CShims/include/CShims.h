@@ -9,6 +9,7 @@
 
 #include "deflate.h"
 #include "inflate.h"
+#include "memory.h"
 #include "separators.h"
 
 #endif

@@ -1,0 +1,138 @@
+/// A piece of a buffer.
+package struct ByteRun: BitwiseCopyable, Sendable {
+    package let start: Int
+    package let count: Int
+
+    @inlinable @inline(__always)
+    package init(start: Int, count: Int) {
+        self.start = start
+        self.count = count
+    }
+}
+
+/// Many strings copied at once into one exact buffer: the kernels behind dictionaries and pages.
+extension ByteStrings {
+    /// The strings at `indices`, in that order.
+    package func selected(_ indices: Span<UInt32>) -> ByteStrings {
+        var bounds: [Int] = []
+        bounds.reserveCapacity(indices.count + 1)
+        bounds.append(0)
+        var total = 0
+        for position in indices.indices {
+            total += range(Int(indices[position])).count
+            bounds.append(total)
+        }
+        let bytes = unsafe Self.concatenated(from: self, bytes: total) { target, source in
+            for position in indices.indices {
+                let place = range(Int(indices[position]))
+                unsafe Self.copy(target, bounds[position], from: source, place)
+            }
+        }
+        return ByteStrings(bytes: bytes, offsets: bounds)
+    }
+
+    /// Appends one string a run of `source`.
+    package mutating func append(_ source: Span<UInt8>, runs: Span<ByteRun>) {
+        var total = 0
+        for index in runs.indices {
+            let run = runs[index]
+            precondition(run.start >= 0 && run.count >= 0 && run.start + run.count <= source.count)
+            total += run.count
+        }
+        let text = unsafe [UInt8](unsafeUninitializedCapacity: total) { target, count in
+            unsafe source.withUnsafeBufferPointer { source in
+                for index in runs.indices {
+                    let run = runs[index]
+                    unsafe Self.copy(
+                        target, count, from: source, run.start..<run.start &+ run.count)
+                    count += run.count
+                }
+            }
+        }
+        append(text, lengths: runs)
+    }
+
+    /// What is left of `strings[range]` once `dropped[i]` bytes are taken off the front of the i-th.
+    package func rests(_ range: Range<Int>, dropping dropped: Span<Int32>) -> [UInt8] {
+        precondition(dropped.count == range.count, "a length for each string")
+        var total = 0
+        for position in dropped.indices {
+            let length = self.range(range.lowerBound + position).count
+            precondition(dropped[position] >= 0 && Int(dropped[position]) <= length)
+            total += length - Int(dropped[position])
+        }
+        return unsafe Self.concatenated(from: self, bytes: total) { target, source in
+            var end = 0
+            for position in dropped.indices {
+                let place = self.range(range.lowerBound + position)
+                let rest = place.lowerBound + Int(dropped[position])..<place.upperBound
+                unsafe Self.copy(target, end, from: source, rest)
+                end += rest.count
+            }
+        }
+    }
+
+    /// `strings[range]`, each behind its length in four bytes, little endian.
+    func behindLengths(_ range: Range<Int>) -> [UInt8] {
+        guard let first = range.first, let last = range.last else { return [] }
+        let text = self.range(last).upperBound - self.range(first).lowerBound
+        return unsafe Self.concatenated(from: self, bytes: text + 4 * range.count) { target, source in
+            var end = 0
+            for index in range {
+                let place = self.range(index)
+                unsafe UnsafeMutableRawBufferPointer(target).storeBytes(
+                    of: UInt32(place.count).littleEndian, toByteOffset: end, as: UInt32.self)
+                unsafe Self.copy(target, end + 4, from: source, place)
+                end += 4 + place.count
+            }
+        }
+    }
+
+    /// Bytes that two strings of the list share at their beginnings.
+    package func sharedPrefix(_ left: Int, _ right: Int) -> Int {
+        let (first, second) = (range(left), range(right))
+        return Kernels.sharedPrefix(
+            bytes.span, first.lowerBound, second.lowerBound, min(first.count, second.count))
+    }
+
+    @inline(__always)
+    private static func concatenated(
+        from strings: ByteStrings, bytes total: Int,
+        _ fill: (UnsafeMutableBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void
+    ) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: total) { target, count in
+            unsafe strings.bytes.withUnsafeBufferPointer { unsafe fill(target, $0) }
+            count = total
+        }
+    }
+
+    /// Copies a run, which the callers' sums keep inside both buffers; short runs without a call.
+    @inline(__always)
+    private static func copy(
+        _ target: UnsafeMutableBufferPointer<UInt8>, _ to: Int,
+        from source: UnsafeBufferPointer<UInt8>, _ run: Range<Int>
+    ) {
+        let count = run.count
+        guard count > 0 else { return }
+        let from = unsafe UnsafeRawPointer(source.baseAddress.unsafelyUnwrapped) + run.lowerBound
+        let into = unsafe UnsafeMutableRawPointer(target.baseAddress.unsafelyUnwrapped) + to
+        if count >= 16, count <= 64 {
+            var offset = 0
+            while offset &+ 16 < count {
+                unsafe move16(from + offset, into + offset)
+                offset &+= 16
+            }
+            unsafe move16(from + (count &- 16), into + (count &- 16))
+        } else {
+            unsafe into.copyMemory(from: from, byteCount: count)
+        }
+    }
+
+    @inline(__always)
+    private static func move16(_ from: UnsafeRawPointer, _ into: UnsafeMutableRawPointer) {
+        let low = unsafe from.loadUnaligned(as: UInt64.self)
+        let high = unsafe (from + 8).loadUnaligned(as: UInt64.self)
+        unsafe into.storeBytes(of: low, as: UInt64.self)
+        unsafe (into + 8).storeBytes(of: high, as: UInt64.self)
+    }
+}

@@ -1,0 +1,22 @@
+// How the C library keeps memory that was freed.
+#ifndef ALBATROSS_MEMORY_H
+#define ALBATROSS_MEMORY_H
+
+#include <stddef.h>
+
+#if defined(__GLIBC__) || defined(__gnu_linux__)
+#include <malloc.h>
+#endif
+
+// Large pieces come from the heap, and the heap keeps up to `bytes` that are free: a run that fills and drops the same
+// buffers again and again would else get every page anew from the kernel, zeroed. A no-op where malloc cannot be told.
+static inline void albatross_keep_freed_memory(int bytes) {
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, bytes);
+    mallopt(M_TRIM_THRESHOLD, bytes);
+#else
+    (void)bytes;
+#endif
+}
+
+#endif
