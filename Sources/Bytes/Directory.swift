@@ -29,6 +29,13 @@ package enum Directory {
         unsafe access(path, F_OK) == 0
     }
 
+    /// Whether `path` is a symbolic link.
+    package static func isLink(_ path: String) throws(IOError) -> Bool {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { throw IOError("lstat", path) }
+        return status.st_mode & S_IFMT == S_IFLNK
+    }
+
     /// Removes a folder that has nothing in it; any other one stays.
     /// - Returns: whether it was removed.
     @discardableResult

@@ -47,7 +47,7 @@ package struct ParquetError: Error, Equatable, Sendable, CustomStringConvertible
     }
 
     /// The same error with a place filled in where none is known yet.
-    func at(
+    package func at(
         file: String? = nil, rowGroup: Int? = nil, column: String? = nil, page: Page? = nil
     ) -> ParquetError {
         var error = self

@@ -64,6 +64,12 @@ extension Run {
         for hour in hours where !progress.done.contains(hour) {
             do throws(PipelineError) {
                 let slices = Slice.cut(try sources.items(of: hour), replacing: hour)
+                guard !slices.isEmpty else {
+                    throw PipelineError(
+                        .data,
+                        "hour \(Timestamp.hourText(hour)) is not replaced: the ledger knows no object that its rows came from"
+                    )
+                }
                 batches.append(
                     Batch(slices: slices, replacedHour: hour, overwrite: progress, isWhole: true))
             } catch {

@@ -101,6 +101,12 @@ struct Commit {
             let table = DeltaTable(path: "\(dataset)/\(followUp.table)")
             let snapshot = try table.snapshot()
             if let done = snapshot?.transactions[appID], done >= generation { continue }
+            for file in followUp.removed where snapshot?.file(at: file.path) == nil {
+                throw TableError(
+                    .conflict, table.path,
+                    "\(file.path) is to be replaced and is there no longer: another writer rewrote the refused lines; restore that version"
+                )
+            }
             var change = Change(operation: "WRITE")
             change.files = followUp.files
             change.removed = followUp.removed

@@ -54,8 +54,12 @@ package struct Compact: Sendable {
     }
 
     private static func groups(_ files: [AddFile]) -> [Group] {
-        let small = files.filter { $0.size < targetSize }
-        let folders = Dictionary(grouping: small) { AtomicFile.directory(of: $0.path) }
+        let small = files.filter { (0..<targetSize).contains($0.size) }
+        let folders = Dictionary(grouping: small) { file in
+            let values = file.partitionValues.sorted { $0.key < $1.key }
+            return values.map { "\($0.key)=\($0.value ?? "")" }.joined(separator: "/")
+                + " \(AtomicFile.directory(of: file.path))"
+        }
         return folders.sorted { $0.key < $1.key }.flatMap { _, files in
             cut(files.sorted { $0.path < $1.path })
         }
@@ -74,7 +78,7 @@ package struct Compact: Sendable {
             size += file.size
         }
         return groups.filter { $0.count > 1 }.map { files in
-            Group(files: files, size: files.reduce(0) { $0 + $1.size })
+            Group(files: files, size: files.reduce(0) { $0 &+ $1.size })
         }
     }
 
@@ -127,8 +131,8 @@ package struct Compact: Sendable {
         summary.rows += rows
         summary.filesBefore += change.removed.count
         summary.filesAfter += change.files.count
-        summary.bytesBefore += change.removed.reduce(0) { $0 + $1.size }
-        summary.bytesAfter += change.files.reduce(0) { $0 + $1.size }
+        summary.bytesBefore += change.removed.reduce(0) { $0 &+ $1.size }
+        summary.bytesAfter += change.files.reduce(0) { $0 &+ $1.size }
     }
 
     /// As many rows as before, or nothing is committed.
@@ -136,7 +140,7 @@ package struct Compact: Sendable {
         of files: [AddFile], _ merged: AddFile?
     ) throws(PipelineError) -> Int {
         let counts = files.map(\.rowCount)
-        let before = counts.reduce(0) { $0 + ($1 ?? 0) }
+        let before = counts.reduce(0) { $0 &+ ($1 ?? 0) }
         let after = merged?.rowCount ?? 0
         guard counts.contains(nil) || before == after else {
             throw PipelineError(

@@ -36,7 +36,7 @@ enum Conservation {
             }
         }
         guard replacedHour != nil else { return }
-        let gone = removed.reduce(0) { $0 + ($1.rowCount ?? 0) }
+        let gone = removed.reduce(0) { $0 &+ ($1.rowCount ?? 0) }
         guard returned == gone else {
             throw PipelineError(
                 .data,

@@ -65,7 +65,12 @@ package struct Discover: Sendable {
     ) -> [Finding] {
         var seen: Set<String> = []
         var largest: [String: Int64] = [:]
-        for item in items {
+        // A copy that was gunzipped beside its original is the same object.
+        let packed = Set(items.filter { $0.isGzipName }.map(\.identity))
+        func isTwin(_ item: SourceItem) -> Bool {
+            !item.isGzipName && packed.contains(item.identity)
+        }
+        for item in items where !isTwin(item) {
             largest[item.identity] = max(largest[item.identity] ?? .min, item.object.size)
         }
         return items.map { item in
@@ -74,7 +79,9 @@ package struct Discover: Sendable {
             let entry = ledger[identity]
             var decision = self.decision(item, entry, isSingle: isSingle)
             if decision.isLog {
-                if item.object.size < largest[identity] ?? .min {
+                if isTwin(item) {
+                    decision = .duplicate
+                } else if item.object.size < largest[identity] ?? .min {
                     decision = .conflicting
                 } else if !seen.insert(identity).inserted {
                     decision = .duplicate

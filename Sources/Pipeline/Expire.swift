@@ -58,8 +58,8 @@ package struct Expire: Sendable {
                 ?? false
         }
         summary.files += change.removed.count
-        summary.rows += change.removed.reduce(0) { $0 + ($1.rowCount ?? 0) }
-        summary.bytes += change.removed.reduce(0) { $0 + $1.size }
+        summary.rows &+= change.removed.reduce(0) { $0 &+ ($1.rowCount ?? 0) }
+        summary.bytes &+= change.removed.reduce(0) { $0 &+ $1.size }
         let horizon = LedgerDay(number: first)
         let manifest = open.ledger.manifest
         let hasOldDays = manifest.segments.contains { $0.day < horizon }

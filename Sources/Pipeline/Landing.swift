@@ -27,8 +27,24 @@ struct Landing {
         self.tables = tables
     }
 
-    /// Publishes the files of `fragment` and commits them.
+    /// Commits the files of `fragment`. Where rows are replaced and what is there is not what the
+    /// ledger says, the batch is refused and the run goes on.
     mutating func land(
+        _ fragment: Fragment, of batch: Batch, _ summary: inout RunSummary
+    ) throws(PipelineError) {
+        var landed = summary
+        do throws(PipelineError) {
+            try commit(fragment, of: batch, &landed)
+            summary = landed
+        } catch {
+            guard batch.replaces, error.status == .data else { throw error }
+            refused += 1
+            summary.failures.append(
+                Fragment.Failure(message: error.description, status: error.status.rawValue))
+        }
+    }
+
+    private mutating func commit(
         _ fragment: Fragment, of batch: Batch, _ summary: inout RunSummary
     ) throws(PipelineError) {
         if batch.isWhole, !fragment.failures.isEmpty {
@@ -37,19 +53,19 @@ struct Landing {
             refused += 1
             return
         }
-        var changes: [(table: Int, change: Change)] = []
+        summary.add(fragment)
+        // One family after the other: each sees the refused lines as the one before left them.
         for index in tables.indices {
             let change = try self.change(fragment, batch, tables[index])
-            if !change.isEmpty { changes.append((index, change)) }
-        }
-        summary.add(fragment)
-        guard !changes.isEmpty else { return }
-        let done = try commit(changes)
-        summary.versions.merge(done.versions) { $1 }
-        summary.failures += done.unfinished.map { failure in
-            Fragment.Failure(
-                message: "\(failure.description); the next run makes it good",
-                status: failure.status.rawValue)
+            guard !change.isEmpty else { continue }
+            let done = try commit([(index, change)])
+            summary.versions.merge(done.versions) { $1 }
+            summary.failures += done.unfinished.map { failure in
+                Fragment.Failure(
+                    message: "\(failure.description); the next run makes it good",
+                    status: failure.status.rawValue)
+            }
+            if isUnfinished { return }
         }
     }
 

@@ -76,7 +76,7 @@ extension FileCheck {
     }
 
     private func path(of file: AddFile) -> String {
-        "\(dataset)/\(layout.folder)/\(file.path)"
+        "\(dataset)/\(layout.folder)/\(file.location)"
     }
 }
 

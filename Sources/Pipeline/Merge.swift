@@ -37,8 +37,13 @@ struct Merge {
         let orders: (urgent: [Row], rest: [Row], excluded: Int)
         do throws(ParquetError) {
             for file in files {
-                let path = "\(dataset)/\(layout.folder)/\(file.path)"
+                let path = "\(dataset)/\(layout.folder)/\(file.location)"
                 let reader = try FileReader(path: path)
+                for leaf in reader.leaves where !layout.leaves.contains(where: { [$0.name] == leaf.path })
+                {
+                    throw .unsupported("column \(leaf.name), which would be lost in a new file")
+                        .at(file: path)
+                }
                 parts += reader.metadata.rowGroups.indices.map { Part(file: reader, rowGroup: $0) }
             }
             orders = try order(parts, exclusion)

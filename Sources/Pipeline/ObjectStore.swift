@@ -62,9 +62,9 @@ package struct LocalStore: ObjectStore {
         do { status = try FileStatus(of: name) } catch { throw PipelineError(reading: error) }
         guard status.isDirectory else {
             listing.isSingleObject = true
-            listing.objects = [
-                StoredObject(path: name, size: Int64(status.size), modified: status.modified)
-            ]
+            // A pipe has no size before its end, and no identity.
+            let size = status.isRegular ? Int64(status.size) : -1
+            listing.objects = [StoredObject(path: name, size: size, modified: status.modified)]
             return listing
         }
         var root = name

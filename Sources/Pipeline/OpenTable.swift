@@ -22,6 +22,12 @@ struct OpenTable: Sendable {
     ) throws(PipelineError) {
         try self.init(family: family, dataset: dataset, target: target)
         try checkLayout()
+        if ledger.generation == 0, let snapshot, !snapshot.files.isEmpty {
+            throw PipelineError(
+                .data,
+                "\(table.path): the log does not name the ledger any more (txn \(Ledger.appID)): nobody can tell which objects are in it; restore the log, or ingest into another dataset"
+            )
+        }
     }
 
     /// The table of refused lines.

@@ -47,6 +47,8 @@ package struct PipelineError: Error, Sendable, Equatable, CustomStringConvertibl
     /// A failure while reading a table of the dataset.
     init(reading error: TableError) {
         switch error.code {
+        case .inputOutput(IOError.notFound):
+            self.init(.data, "\(error.path): is gone: restore the dataset from a copy")
         case .inputOutput(let code): self.init(reading: IOError("read", error.path, code: code))
         default: self.init(.data, error.description)
         }

@@ -18,8 +18,8 @@ package struct QuarantineStatus: Sendable, Equatable {
         let live = state.quarantineFiles
         version = state.quarantine?.version
         files = live.count
-        bytes = live.reduce(0) { $0 + $1.size }
-        lines = live.reduce(0) { $0 + ($1.rowCount ?? 0) }
+        bytes = live.reduce(0) { $0 &+ $1.size }
+        lines = live.reduce(0) { $0 &+ ($1.rowCount ?? 0) }
         let days =
             DeliveryDay.number(
                 window.lowerBound)...DeliveryDay.number(
@@ -30,7 +30,7 @@ package struct QuarantineStatus: Sendable, Equatable {
                 let day = Partition.day(of: date), days.contains(day)
             else { continue }
             do throws(ParquetError) {
-                let path = "\(dataset)/\(TableLayout.quarantine.folder)/\(file.path)"
+                let path = "\(dataset)/\(TableLayout.quarantine.folder)/\(file.location)"
                 for reason in try Self.reasons(try FileReader(path: path)) {
                     reasons[reason, default: 0] += 1
                 }

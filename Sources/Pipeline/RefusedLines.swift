@@ -42,7 +42,7 @@ package struct RefusedLines: Sendable {
     func lines(of file: AddFile) throws(PipelineError) -> [RefusedLine] {
         do throws(ParquetError) {
             let reader = try FileReader(
-                path: "\(dataset)/\(TableLayout.quarantine.folder)/\(file.path)")
+                path: "\(dataset)/\(TableLayout.quarantine.folder)/\(file.location)")
             var lines: [RefusedLine] = []
             for group in reader.metadata.rowGroups.indices {
                 lines += try Self.lines(of: reader, rowGroup: group)

@@ -32,7 +32,7 @@ struct Replacement {
             schema: open.family.map { Schema.of($0) })
         let outcome = try take(
             out: Exclusion(lines: Self.lines(of: entries)), of: files, merge)
-        try check(outcome.rows, entries.reduce(0) { $0 + $1.rows }, "rows", entries)
+        try check(outcome.rows, entries.reduce(0) { $0 &+ $1.rows }, "rows", entries)
         return outcome
     }
 
@@ -50,7 +50,7 @@ struct Replacement {
         let exclusion = Exclusion(lines: Self.lines(of: entries), family: family)
         let outcome = try take(out: exclusion, of: files, merge)
         try check(
-            outcome.rows, entries.reduce(0) { $0 + $1.quarantined }, "refused lines", entries)
+            outcome.rows, entries.reduce(0) { $0 &+ $1.quarantined }, "refused lines", entries)
         return outcome
     }
 
@@ -74,7 +74,7 @@ struct Replacement {
         _ exclusion: Exclusion, _ file: AddFile, _ layout: TableLayout
     ) throws(PipelineError) -> Bool {
         do throws(ParquetError) {
-            let reader = try FileReader(path: "\(dataset)/\(layout.folder)/\(file.path)")
+            let reader = try FileReader(path: "\(dataset)/\(layout.folder)/\(file.location)")
             for group in reader.metadata.rowGroups.indices {
                 if try exclusion.kept(of: reader, rowGroup: group) != nil { return true }
             }

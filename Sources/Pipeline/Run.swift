@@ -55,8 +55,11 @@ package struct Run: Sendable {
             let findings = try discover(listing, range, landing.tables)
             let newest = landing.tables.compactMap(\.ledger.manifest.newest).max()
             summary.add(findings, newestBefore: newest, range: range)
-            let wanted = findings.filter { [.new, .changed].contains($0.decision) }.map(\.item)
-            try await perform(Batch.cut(Slice.cut(wanted)), &landing, &summary)
+            let new = findings.filter { $0.decision == .new }.map(\.item)
+            let changed = findings.filter { $0.decision == .changed }.map(\.item)
+            // What replaces rows may be refused; that must not cost the new ones.
+            let replacing = Slice.cut(changed).map { Batch(slices: [$0]) }
+            try await perform(Batch.cut(Slice.cut(new)) + replacing, &landing, &summary)
         }
     }
 

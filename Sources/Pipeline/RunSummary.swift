@@ -45,6 +45,8 @@ package struct RunSummary: Sendable {
     package var versions: [String: Int64] = [:]
     package var seconds = 0.0
     package var peakMemory = 0
+    /// Set where the run could not go on.
+    private var fatal: ExitStatus?
 
     private static let lateness: Int64 = 3_600_000_000
 
@@ -142,8 +144,22 @@ package struct RunSummary: Sendable {
         }
     }
 
+    /// What is left for machines of a run that could not go on.
+    package static func failed(
+        _ error: PipelineError, _ configuration: Configuration
+    ) -> RunSummary {
+        var summary = RunSummary(configuration: configuration)
+        summary.failures = [
+            Fragment.Failure(message: error.description, status: error.status.rawValue)
+        ]
+        summary.fatal = error.status
+        summary.peakMemory = Clock.peakMemory()
+        return summary
+    }
+
     /// How the program ends: an unreadable object outweighs bad data.
     package var status: ExitStatus {
+        if let fatal { return fatal }
         let statuses = failures.compactMap { ExitStatus(rawValue: $0.status) }
         for status in [ExitStatus.permission, .cannotCreate, .inputOutput, .tryAgain, .noInput]
         where statuses.contains(status) {

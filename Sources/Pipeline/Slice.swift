@@ -41,6 +41,11 @@ struct Batch: Sendable {
     /// new, never a mix.
     var isWhole = false
 
+    /// Whether rows that are there go away.
+    var replaces: Bool {
+        replacedHour != nil || slices.contains { $0.items.contains { $0.known != nil } }
+    }
+
     /// Bounds of what a stopped run has to do again, and of what is held for one commit.
     private static let sizeLimit: Int64 = 4 << 30
     private static let objectLimit = 200_000

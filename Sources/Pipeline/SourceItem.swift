@@ -52,7 +52,7 @@ package struct SourceItem: Sendable, Equatable {
         case .testFile: name = .testFile
         }
         (family, intervalEnd, keyStart) = (onlyFamily, nil, 0)
-        ownName = object.path == "-" ? "-" : FilePath.absolute(object.path)
+        ownName = object.size < 0 ? "-" : FilePath.absolute(object.path)
     }
 
     /// What the column `source_object` shows: the path from `AWSLogs/` on, where it has that.

@@ -85,17 +85,12 @@ struct Staging {
         return names.count { $0.hasSuffix(Self.intentSuffix) }
     }
 
-    /// Removes everything that is staged: a failed run's files, while none is being published.
+    /// Removes everything that is staged, and the folder if nothing is left to settle.
     func clear() {
         let names = (try? Directory.names(in: folder)) ?? []
         for name in names where !name.hasSuffix(Self.intentSuffix) {
             try? AtomicFile.remove("\(folder)/\(name)")
         }
-        close()
-    }
-
-    /// Takes the empty folder away.
-    func close() {
         Directory.removeEmpty(folder)
     }
 

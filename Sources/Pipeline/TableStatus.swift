@@ -55,8 +55,8 @@ package struct TableStatus: Sendable, Equatable {
         let last = hours.max()
         newestRow = live.filter { $0.partitionHour == last }.compactMap(\.newestTime).max()
         files = live.count
-        bytes = live.reduce(0) { $0 + $1.size }
-        rows = live.reduce(0) { $0 + ($1.rowCount ?? 0) }
+        bytes = live.reduce(0) { $0 &+ $1.size }
+        rows = live.reduce(0) { $0 &+ ($1.rowCount ?? 0) }
         objects = open.ledger.objectCount
         let small = Compact.smallFiles(live)
         smallFiles = small.reduce(0) { $0 + $1.count }

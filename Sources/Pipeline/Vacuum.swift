@@ -50,15 +50,22 @@ package struct Vacuum: Sendable {
         var summary = Summary()
         for open in tables {
             let known = Known(
-                live: Set(open.files.map(\.path)),
-                tombstones: (open.snapshot?.tombstones ?? [:]).compactMapValues(
-                    \.deletionTimestamp),
+                live: Set(open.files.map(\.location)), tombstones: Self.tombstones(of: open),
                 cutoff: cutoff)
             do throws(IOError) {
                 try walk(open.table.path, "", known, open.layout.folder, &summary)
             } catch { throw PipelineError(reading: error) }
         }
         return summary
+    }
+
+    /// When each file that was taken out was, ms since 1970, by its place in the table.
+    private static func tombstones(of open: OpenTable) -> [String: Int64] {
+        var times: [String: Int64] = [:]
+        for (path, remove) in open.snapshot?.tombstones ?? [:] {
+            times[LogPath.decoded(path)] = remove.deletionTimestamp
+        }
+        return times
     }
 
     /// What a table's log says of files.
@@ -71,7 +78,7 @@ package struct Vacuum: Sendable {
 
         func mayGo(_ path: String, _ status: FileStatus) -> Bool {
             if live.contains(path) { return false }
-            if let removed = tombstones[path] { return removed * 1000 < cutoff }
+            if let removed = tombstones[path] { return removed < cutoff / 1000 }
             return status.modified < cutoff
         }
     }
@@ -83,7 +90,10 @@ package struct Vacuum: Sendable {
     ) throws(IOError) {
         for name in try Directory.names(in: folder)
         where !name.hasPrefix("_") && !name.hasPrefix(".") {
-            let status = try FileStatus(of: "\(folder)/\(name)")
+            let path = "\(folder)/\(name)"
+            // What a link leads to is not ours to delete, or is found under its own name.
+            if try Directory.isLink(path) { continue }
+            let status = try FileStatus(of: path)
             if status.isDirectory {
                 try walk("\(folder)/\(name)", "\(prefix)\(name)/", known, table, &summary)
             } else if known.mayGo("\(prefix)\(name)", status) {

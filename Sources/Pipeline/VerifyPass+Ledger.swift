@@ -42,9 +42,9 @@ extension VerifyPass {
                 horizon: open.ledger.manifest.horizon)
             report.update(open.layout.folder) { table in
                 table.objects += 1
-                table.lines += entry.lines
-                table.quarantined += entry.quarantined
-                table.filtered += entry.filtered
+                table.lines &+= entry.lines
+                table.quarantined &+= entry.quarantined
+                table.filtered &+= entry.filtered
                 table.add(check.findings)
             }
             known[entry.key] = check

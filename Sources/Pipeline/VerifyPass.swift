@@ -53,7 +53,7 @@ struct VerifyPass {
         report.update(check.layout.folder) { table in
             table.version = version
             table.files = live.count
-            table.bytes = live.reduce(0) { $0 + $1.size }
+            table.bytes = live.reduce(0) { $0 &+ $1.size }
         }
     }
 
@@ -83,7 +83,7 @@ struct VerifyPass {
             evidence.pieces, of: number, in: Self.group(files[number]),
             refused: files[number].check.family == nil)
         report.update(evidence.table) { table in
-            table.rows += evidence.rows
+            table.rows &+= evidence.rows
             table.add(evidence.findings)
             guard let shared else { return }
             let words =

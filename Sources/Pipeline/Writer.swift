@@ -25,11 +25,9 @@ struct Writer: Sendable {
         ).recover()
         var landing = Landing(
             configuration: configuration, logger: logger, tables: try open())
-        defer { Staging(dataset: configuration.dataset).close() }
-        do throws(PipelineError) { return try await work(&landing) } catch {
-            Staging(dataset: configuration.dataset).clear()
-            throw error
-        }
+        // Whatever was staged and not committed by now is wanted no longer.
+        defer { Staging(dataset: configuration.dataset).clear() }
+        return try await work(&landing)
     }
 
     /// Runs upkeep on a dataset that is there already.

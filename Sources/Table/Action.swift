@@ -31,6 +31,11 @@ package struct AddFile: Sendable, Equatable, Codable {
     }
 }
 
+extension AddFile {
+    /// Where the file lies, relative to the table.
+    package var location: String { LogPath.decoded(path) }
+}
+
 /// A data file that leaves the table; it stays on disk until vacuumed ("Remove File").
 package struct RemoveFile: Sendable, Equatable, Codable {
     /// The same text as in the file's `AddFile`.

@@ -77,6 +77,9 @@ package struct Ledger: Sendable {
     ) throws(TableError) -> (mark: TransactionMark, ledger: Ledger) {
         var manifest = manifest
         manifest.followUps = []
+        guard generation < Int64.max / 2 else {
+            throw TableError(.corrupt, folder, "generation \(generation) is no number of ours")
+        }
         var number = max(generation + 1, now)
         do {
             try AtomicFile.createDirectories(folder)

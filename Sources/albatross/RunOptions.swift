@@ -77,6 +77,8 @@ struct ReportOptions: ParsableArguments {
                     "stopped by a signal; what was committed before stays, run again to go on")
                 throw ExitCode(code)
             }
+            // The first failure is the one to tell of.
+            try? RunSummary.failed(error, configuration).writeFiles()
             throw Console.exit(for: error)
         }
         display.finish()
