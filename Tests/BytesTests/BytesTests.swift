@@ -149,12 +149,14 @@ struct BytesTests {
         #expect(strings.selected(indices.span) == selected)
 
         let dropped = texts[20..<180].map { Int32(random.next() % UInt64($0.count + 1)) }
-        let rests = zip(texts[20..<180], dropped).flatMap { $0.dropFirst(Int($1)) }
+        var rests: [UInt8] = []
+        for (text, count) in zip(texts[20..<180], dropped) { rests += text.dropFirst(Int(count)) }
         #expect(strings.rests(20..<180, dropping: dropped.span) == rests)
 
         var writer = ByteWriter()
         writer.append(lengthsAnd: strings, 5..<190)
-        let plain = texts[5..<190].flatMap { [UInt8($0.count), 0, 0, 0] + $0 }
+        var plain: [UInt8] = []
+        for text in texts[5..<190] { plain += [UInt8(text.count), 0, 0, 0] + text }
         #expect(writer.bytes == plain)
 
         let source = texts.flatMap(\.self)
