@@ -44,7 +44,9 @@ extension FieldReader {
     ) -> (addressLength: Int, port: Int32, canonical: Bool)? {
         // A port has five digits at most.
         var digits = 0
-        while digits < min(count, 6), block[start + count - 1 - digits] != Self.colon { digits += 1 }
+        while digits < min(count, 6), block[start + count - 1 - digits] != Self.colon {
+            digits += 1
+        }
         let addressLength = count - digits - 1
         guard addressLength > 0, (1...5).contains(digits),
             let port = Digits.parse(block, start + count - digits, digits), port <= 65_535,

@@ -10,11 +10,6 @@ struct FieldReader {
     /// From 0.
     let index: Int
 
-    init(field: Field, index: Int) {
-        self.field = field
-        self.index = index
-    }
-
     /// The field's tokens of all lines of the batch.
     func tokens(_ batch: TokenBatch) -> ArraySlice<TokenBatch.Token> {
         batch.tokens[index * TokenBatch.spacing..<index * TokenBatch.spacing + batch.count]
@@ -114,7 +109,9 @@ struct FieldReader {
         let decimals = field.decimals ?? 3
         appendRepeating(block, &batch, to: &column, absent: .nan) { token in
             Decimal.parseSeconds(block, token.offset, token.count, decimals: decimals)
-        } refused: { .badNumber }
+        } refused: {
+            .badNumber
+        }
     }
 
     func readStatuses(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int32]) {
@@ -124,7 +121,9 @@ struct FieldReader {
             else { return nil }
             // Printed with three digits: `000` is a status (HTTP/2, GOAWAY).
             return (Int32(status), token.count == 3)
-        } refused: { .badStatus }
+        } refused: {
+            .badStatus
+        }
     }
 
     func readIntegers(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int32]) {
@@ -132,7 +131,9 @@ struct FieldReader {
             Decimal.parseInteger(
                 block, token.offset, token.count, limit: UInt64(Int32.max)
             ).map { (Int32($0.value), $0.canonical) }
-        } refused: { .badNumber }
+        } refused: {
+            .badNumber
+        }
     }
 
     func readLongs(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int64]) {

@@ -17,7 +17,8 @@ package struct Separators {
     package init() {}
 
     /// Indexes `block`, which must be shorter than 2 GiB. The buffers are reused.
-    package mutating func index(_ block: Span<UInt8>) {
+    /// - Parameter wide: whether the registers may be used that only some processors have.
+    package mutating func index(_ block: Span<UInt8>, wide: Bool = true) {
         precondition(block.count < Int(Int32.max))
         if positions.count < block.count + Self.slack {
             positions = Array(repeating: 0, count: block.count + Self.slack)
@@ -27,7 +28,8 @@ package struct Separators {
             unsafe newlines.withUnsafeMutableBufferPointer { lines in
                 unsafe block.withUnsafeBufferPointer { source in
                     unsafe albatross_index_separators(
-                        source.baseAddress, source.count, all.baseAddress, lines.baseAddress)
+                        source.baseAddress, source.count, all.baseAddress, lines.baseAddress,
+                        wide ? 1 : 0)
                 }
             }
         }

@@ -76,7 +76,8 @@ extension ByteStrings {
     func behindLengths(_ range: Range<Int>) -> [UInt8] {
         guard let first = range.first, let last = range.last else { return [] }
         let text = self.range(last).upperBound - self.range(first).lowerBound
-        return unsafe Self.concatenated(from: self, bytes: text + 4 * range.count) { target, source in
+        return unsafe Self.concatenated(from: self, bytes: text + 4 * range.count) {
+            target, source in
             var end = 0
             for index in range {
                 let place = self.range(index)

@@ -81,7 +81,8 @@ enum ValueEncoding {
         guard values.count > sampleSize else { return try choose(values, profile, compressor) }
         switch habit {
         case .dictionary(let wholeBytes):
-            if let dictionary = ChunkDictionary(values), dictionary.size * 2 < dictionary.plainSize {
+            if let dictionary = ChunkDictionary(values), dictionary.size * 2 < dictionary.plainSize
+            {
                 let whole = (dictionary.width + 7) / 8 * 8
                 let width = wholeBytes && dictionary.width > 1 ? whole : dictionary.width
                 return .dictionary(dictionary, width: width)
@@ -175,6 +176,10 @@ extension ChunkValues {
 
     /// Whether the values are strings that come four times each, so that a dictionary is likely.
     fileprivate var repeats: Bool {
-        if case .coded(let strings, let codes) = self { strings.count * 4 < codes.count } else { false }
+        if case .coded(let strings, let codes) = self {
+            strings.count * 4 < codes.count
+        } else {
+            false
+        }
     }
 }

@@ -92,11 +92,16 @@ struct BlockCutter {
 
     /// Hands over the first `count` bytes; the rest moves to a fresh buffer.
     private mutating func take(_ count: Int) -> [UInt8] {
-        var fresh: [UInt8] = []
-        fresh.reserveCapacity(max(Configuration.blockSize, filled - count))
-        fresh.append(contentsOf: buffer[count..<filled])
-        filled = fresh.count
-        fresh.append(contentsOf: repeatElement(0, count: max(0, Configuration.blockSize - filled)))
+        let rest = filled - count
+        let size = max(Configuration.blockSize, rest)
+        // What lies behind `filled` is written before it is read: it need not be zeroed.
+        var fresh = unsafe [UInt8](unsafeUninitializedCapacity: size) { target, initialized in
+            for index in 0..<rest {
+                unsafe target.initializeElement(at: index, to: buffer[count + index])
+            }
+            initialized = size
+        }
+        filled = rest
         swap(&fresh, &buffer)
         fresh.removeSubrange(count...)
         return fresh

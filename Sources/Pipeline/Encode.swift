@@ -85,23 +85,31 @@ struct Encode {
         func add(_ fields: Int32, _ count: Fragment.FieldCount) {
             byFields.merge([fields: count], uniquingKeysWith: +)
         }
+        let numbers = rows.integers[fields]
+        // Rows of one object and hour stand together: they are counted as a run.
+        var (lastCode, hourStart, length) = (-1, Int64.max, 0)
         for row in 0..<rows.count where rows.isLive[row] {
-            let code = Int(column.codes[row])
-            let hour = Timestamp.floorDivide(times[row], Partition.microsecondsPerHour)
-            if byCode[code].hour != hour {
-                close(code)
-                byCode[code] = (hour, 0)
+            let (code, time) = (Int(column.codes[row]), times[row])
+            if code != lastCode || time < hourStart
+                || time - hourStart >= Partition.microsecondsPerHour
+            {
+                if lastCode >= 0 { byCode[lastCode].rows += length }
+                let hour = Timestamp.floorDivide(time, Partition.microsecondsPerHour)
+                if byCode[code].hour != hour {
+                    close(code)
+                    byCode[code] = (hour, 0)
+                }
+                (lastCode, hourStart, length) = (code, hour * Partition.microsecondsPerHour, 0)
             }
-            byCode[code].rows += 1
-            if rows.integers[fields][row] != lastFields {
+            length += 1
+            if numbers[row] != lastFields {
                 add(lastFields, run)
-                (lastFields, run) = (
-                    rows.integers[fields][row], Fragment.FieldCount(rows: 0, first: .max)
-                )
+                (lastFields, run) = (numbers[row], Fragment.FieldCount(rows: 0, first: .max))
             }
             run.rows += 1
-            run.first = min(run.first, times[row])
+            run.first = min(run.first, time)
         }
+        if lastCode >= 0 { byCode[lastCode].rows += length }
         add(lastFields, run)
         for code in byCode.indices { close(code) }
         for (fields, count) in byFields where count.rows > 0 {

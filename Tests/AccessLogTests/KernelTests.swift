@@ -1,10 +1,11 @@
-import AccessLog
 import Foundation
 import Testing
 
+@testable import AccessLog
+
 struct KernelTests {
     /// The SIMD index against its portable twin, at lengths around a block of 64 bytes.
-    @Test func separatorsAgree() {
+    @Test(arguments: [false, true]) func separatorsAgree(wide: Bool) {
         var separators = Separators()
         let alphabet = Array(" \"\nab\\-0é".utf8)
         var state: UInt64 = 3
@@ -13,13 +14,42 @@ struct KernelTests {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 return alphabet[Int(state >> 33) % alphabet.count]
             }
-            separators.index(bytes.span)
+            separators.index(bytes.span, wide: wide)
             let twin = Separators.indexPortably(bytes)
             #expect(Array(separators.positions[..<separators.count]) == twin.positions)
             #expect(separators.hasNonASCII == twin.nonASCII)
             let newlines = twin.positions.filter { bytes[Int($0)] == UInt8(ascii: "\n") }
             #expect(Array(separators.newlines[..<separators.newlineCount]) == newlines)
         }
+    }
+
+    /// Digits eight at a time against digit after digit: every byte in every place.
+    @Test func digitsAgree() {
+        func twin(_ text: ArraySlice<UInt8>) -> Int? {
+            text.allSatisfy { (0x30...0x39).contains($0) }
+                ? text.reduce(0) { $0 * 10 + Int($1) - 0x30 } : nil
+        }
+        for count in 1...12 {
+            for place in 0..<count {
+                for byte in UInt8.min ... .max {
+                    var bytes = Array("90812736450192837".utf8)
+                    bytes[1 + place] = byte
+                    let expected = twin(bytes[1..<1 + count])
+                    #expect(Digits.parse(bytes.span, 1, count) == expected)
+                    // The same without eight bytes to read.
+                    let short = Array(bytes[..<(1 + count)])
+                    #expect(Digits.parse(short.span, 1, count) == expected)
+                }
+            }
+        }
+    }
+
+    @Test func shortTextsTellTextsApart() {
+        let bytes = Array("0.000 0.00 0.0000\0 ".utf8) + [UInt8](repeating: 0, count: 8)
+        #expect(Digits.shortText(bytes.span, 0, 5) != Digits.shortText(bytes.span, 6, 4))
+        #expect(Digits.shortText(bytes.span, 11, 6) != Digits.shortText(bytes.span, 11, 7))
+        #expect(Digits.shortText(bytes.span, 0, 8) == nil)
+        #expect(Digits.shortText(bytes.span, bytes.count - 3, 2) == nil)
     }
 
     @Test(arguments: [

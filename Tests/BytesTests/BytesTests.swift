@@ -102,6 +102,79 @@ struct BytesTests {
         #expect(pool.count == twin.count)
     }
 
+    /// Many strings at once get the codes that they get one by one, nulls and repetitions included.
+    @Test func stringPoolInPassesAgrees() {
+        var random = SplitMix(seed: 11)
+        for distinct in [3, 200, 5000] {
+            var pool = StringPool()
+            var twin = StringPool()
+            for _ in 0..<40 {
+                var text: [UInt8] = []
+                var runs: [ByteRun] = []
+                var expected: [UInt32] = []
+                for _ in 0..<256 {
+                    let number = Int(random.next() % UInt64(distinct))
+                    let word = Array(
+                        (String(repeating: "y", count: number % 23) + "\(number)").utf8)
+                    switch random.next() % 8 {
+                    case 0:
+                        runs.append(ByteRun(start: -1, count: 0))
+                        expected.append(StringPool.null)
+                    case 1 where !runs.isEmpty:
+                        runs.append(runs[runs.count - 1])
+                        expected.append(expected[expected.count - 1])
+                    default:
+                        runs.append(ByteRun(start: text.count, count: word.count))
+                        text += word
+                        expected.append(twin.intern(word.span, 0, word.count))
+                    }
+                }
+                #expect(pool.intern(text.span, runs: runs.span) == expected)
+            }
+            #expect(pool.strings == twin.strings)
+        }
+    }
+
+    /// The copies of many strings against copies of one by one, at lengths around 16 and 64.
+    @Test func copiedStringsAgree() {
+        var random = SplitMix(seed: 12)
+        let texts = (0..<200).map { length in
+            (0..<length % 150).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        }
+        var strings = ByteStrings()
+        for text in texts { strings.append(text) }
+        let indices = (0..<500).map { _ in UInt32(random.next() % 200) }
+        var selected = ByteStrings()
+        for index in indices { selected.append(texts[Int(index)]) }
+        #expect(strings.selected(indices.span) == selected)
+
+        let dropped = texts[20..<180].map { Int32(random.next() % UInt64($0.count + 1)) }
+        var rests: [UInt8] = []
+        for (text, count) in zip(texts[20..<180], dropped) { rests += text.dropFirst(Int(count)) }
+        #expect(strings.rests(20..<180, dropping: dropped.span) == rests)
+
+        var writer = ByteWriter()
+        writer.append(lengthsAnd: strings, 5..<190)
+        var plain: [UInt8] = []
+        for text in texts[5..<190] { plain += [UInt8(text.count), 0, 0, 0] + text }
+        #expect(writer.bytes == plain)
+
+        let source = texts.flatMap(\.self)
+        var offset = 0
+        let runs = texts.map { text in
+            defer { offset += text.count }
+            return ByteRun(start: offset, count: text.count)
+        }
+        var appended = ByteStrings(["first"])
+        appended.append(source.span, runs: runs.span)
+        #expect(appended.count == 201)
+        #expect((0..<200).allSatisfy { Array(appended[$0 + 1]) == texts[$0] })
+        for index in 1..<200 {
+            let shared = zip(texts[index - 1], texts[index]).prefix { $0 == $1 }.count
+            #expect(strings.sharedPrefix(index - 1, index) == shared)
+        }
+    }
+
     /// The kernels against their byte-by-byte twins, at every length and offset around a word.
     @Test func kernelsAgreeWithTheirTwins() {
         var random = SplitMix(seed: 9)

@@ -88,4 +88,21 @@ struct DeltaTests {
     func corruption(hex: String) {
         #expect(throws: ParquetError.self) { try decode(bytes(hex), bits: 32, limit: 5) }
     }
+
+    /// Ids share their fixed part and by chance a digit more, which is not written down.
+    @Test func chancePrefixesAreCut() throws {
+        var state: UInt64 = 7
+        let texts = (0..<1000).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return "TID_" + String(state >> 4 | 1 << 59, radix: 16)
+        }
+        let strings = ByteStrings(texts)
+        var output = ByteWriter()
+        DeltaByteArray.encode(strings, 0..<strings.count, to: &output)
+        var input = ByteReader(output.bytes)
+        let prefixes = try DeltaBinaryPacked.decode(&input, as: Int32.self, limit: 1000)
+        #expect(prefixes.dropFirst().allSatisfy { $0 == prefixes[1] } && prefixes[1] >= 4)
+        var whole = ByteReader(output.bytes)
+        #expect(try DeltaByteArray.decode(&whole, limit: 1000, sizeLimit: 1 << 20) == strings)
+    }
 }

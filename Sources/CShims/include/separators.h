@@ -128,12 +128,12 @@ __attribute__((target("avx2,bmi,popcnt"))) static inline void albatross_walk_sep
 }
 #endif
 
-// `positions` needs room for `length` + 8 entries, `newlines` for `length`.
+// `positions` needs room for `length` + 8 entries, `newlines` for `length`. `wide` 0 keeps to what every processor has.
 static inline albatross_separator_index albatross_index_separators(
-    const uint8_t *bytes, size_t length, uint32_t *positions, uint32_t *newlines) {
+    const uint8_t *bytes, size_t length, uint32_t *positions, uint32_t *newlines, int wide) {
     albatross_separator_walk walk = {0, positions, newlines, 0};
 #ifdef ALBATROSS_HAS_AVX2_WALK
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
+    if (wide && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
         albatross_walk_separators_avx2(bytes, length, &walk);
 #endif
     albatross_walk_separators(bytes, length, &walk);
