@@ -39,8 +39,8 @@ struct Merge {
             for file in files {
                 let path = "\(dataset)/\(layout.folder)/\(file.location)"
                 let reader = try FileReader(path: path)
-                for leaf in reader.leaves where !layout.leaves.contains(where: { [$0.name] == leaf.path })
-                {
+                for leaf in reader.leaves
+                where !layout.leaves.contains(where: { [$0.name] == leaf.path }) {
                     throw .unsupported("column \(leaf.name), which would be lost in a new file")
                         .at(file: path)
                 }
