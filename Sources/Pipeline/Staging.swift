@@ -114,6 +114,7 @@ struct Staging {
     }
 
     private func staged(_ path: String) -> String {
-        "\(folder)/\(path.split(separator: "/").last ?? "")"
+        // Not called Parquet yet: whoever reads `**/*.parquet` wants what is in the tables.
+        "\(folder)/\(path.split(separator: "/").last ?? "").staged"
     }
 }

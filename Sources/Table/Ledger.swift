@@ -121,7 +121,7 @@ package struct Ledger: Sendable {
             entries = merged.values.sorted { $0.key < $1.key }
             manifest.segments.removeAll { $0.day == day }
         }
-        let name = "\(day.number.map { "\($0)" } ?? "other")-\(Identifier.make()).parquet"
+        let name = "\(day.number.map { "\($0)" } ?? "other")-\(Identifier.make()).objects"
         try AtomicFile.write(try LedgerSegment.bytes(of: entries), to: "\(folder)/\(name)")
         manifest.segments.append(
             Manifest.Segment(file: name, day: day, objects: entries.count))

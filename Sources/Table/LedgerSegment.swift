@@ -1,7 +1,8 @@
 import Bytes
 import Parquet
 
-/// Entries of one day of the ledger as a Parquet file, so that any engine can read them too.
+/// Entries of one day of the ledger as a Parquet file, so that any engine can read them too. It is
+/// not called one: whoever reads `**/*.parquet` wants rows.
 enum LedgerSegment {
     private static let columns = [
         LeafColumn(name: "key", type: .byteArray, logicalType: .string),

@@ -118,7 +118,7 @@ final class Workplace {
             try files().map { "access/\($0.path)" }
                 + files("quarantine").map { "quarantine/\($0.path)" })
         return names.filter {
-            ($0.hasSuffix(".parquet") && !$0.contains("/_ledger/") && !live.contains($0))
+            ($0.hasSuffix(".parquet") && !live.contains($0))
                 || $0.contains(AtomicFile.temporaryPrefix) || $0.contains("_staging")
         }
     }
