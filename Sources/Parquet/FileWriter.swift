@@ -32,15 +32,7 @@ package struct FileWriter {
         root.name = Self.rootName
         root.childCount = Int32(columns.count)
         metadata.schema = [root]
-        for column in columns {
-            var element = SchemaElement()
-            element.type = column.type
-            element.repetition = .optional
-            element.name = column.name
-            element.fieldID = column.fieldID
-            element.logicalType = column.logicalType
-            metadata.schema.append(element)
-        }
+        metadata.schema += columns.flatMap { SchemaTree.leaf($0).elements }
     }
 
     /// Bytes so far.

@@ -126,8 +126,7 @@ package struct Compact: Sendable {
             throw error as? PipelineError ?? PipelineError(.failure, "\(error)")
         }
         change.parameters = ["files": "\(change.removed.count)"]
-        let versions = try landing.commit([(table, change)]).versions
-        summary.versions.merge(versions) { $1 }
+        summary.versions[open.layout.folder] = try landing.commit(change, to: table).version
         summary.rows += rows
         summary.filesBefore += change.removed.count
         summary.filesAfter += change.files.count

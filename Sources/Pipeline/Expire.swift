@@ -42,7 +42,8 @@ package struct Expire: Sendable {
             for table in landing.tables.indices {
                 let change = Self.change(of: landing.tables[table], first, &summary)
                 guard !change.isEmpty else { continue }
-                summary.versions.merge(try landing.commit([(table, change)]).versions) { $1 }
+                summary.versions[landing.tables[table].layout.folder] =
+                    try landing.commit(change, to: table).version
             }
             return summary
         }

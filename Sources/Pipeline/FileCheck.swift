@@ -107,11 +107,13 @@ struct FileCheck: Sendable {
         _ kept: [String: ChunkData], _ reader: FileReader, _ group: Int,
         _ evidence: inout FileEvidence
     ) throws(ParquetError) {
-        guard let objects = kept["source_object"].map(StoredTexts.init),
-            let numbers = kept["source_line"].map(StoredIntegers.init)?.values
-        else { throw .corrupt("no column source_object or source_line") }
-        let owners = RowOwners(
-            objects, kept["family"].map(StoredTexts.init), family, in: &evidence)
+        guard let objects = kept["source_object"], let places = kept["source_line"] else {
+            throw .corrupt("no column source_object or source_line")
+        }
+        let numbers = try places.integers()
+        var families: StoredTexts?
+        if let column = kept["family"] { families = try StoredTexts(column) }
+        let owners = RowOwners(try StoredTexts(objects), families, family, in: &evidence)
         var duplicates: (first: String, count: Int) = ("", 0)
         for row in numbers.indices {
             guard let owner = owners[row], let number = numbers[row], number > 0 else {

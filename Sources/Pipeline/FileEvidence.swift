@@ -1,4 +1,5 @@
 import Bytes
+import Parquet
 import Schemas
 
 /// A source object of a family, told by its name's hash: a table of years has millions of them.

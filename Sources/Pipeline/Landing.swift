@@ -13,7 +13,8 @@ struct Landing {
     /// next run has to make that good.
     private(set) var isUnfinished = false
 
-    /// Batches of which nothing was taken because an object could not be read.
+    /// Batches that were refused: an object of an hour could not be read, or what was to be replaced
+    /// is not what the ledger says.
     private(set) var refused = 0
 
     private var dataset: String { configuration.dataset }
@@ -58,52 +59,42 @@ struct Landing {
         for index in tables.indices {
             let change = try self.change(fragment, batch, tables[index])
             guard !change.isEmpty else { continue }
-            let done = try commit([(index, change)])
-            summary.versions.merge(done.versions) { $1 }
-            summary.failures += done.unfinished.map { failure in
+            let done = try commit(change, to: index)
+            summary.versions[tables[index].layout.folder] = done.version
+            guard let failure = done.unfinished else { continue }
+            summary.failures.append(
                 Fragment.Failure(
                     message: "\(failure.description); the next run makes it good",
-                    status: failure.status.rawValue)
-            }
-            if isUnfinished { return }
+                    status: failure.status.rawValue))
+            return
         }
     }
 
-    /// Gives the files of `changes` their final names and commits one after the other.
-    /// - Returns: the versions made, by table, and why parts of the quarantine could not follow.
+    /// Gives the files of `change` their final names and commits it to a table.
+    /// - Returns: the version that was made, and why the quarantine could not follow, if so.
     mutating func commit(
-        _ changes: [(table: Int, change: Change)]
-    ) throws(PipelineError) -> (versions: [String: Int64], unfinished: [PipelineError]) {
-        var versions: [String: Int64] = [:]
-        var unfinished: [PipelineError] = []
-        let commit = Commit(
-            dataset: dataset, now: Clock.now(), present: configuration.present, logger: logger)
-        // What is not in a log yet, and goes away if the run fails.
-        var pending = changes.map { places(of: $0.change, tables[$0.table]) }
+        _ change: Change, to table: Int
+    ) throws(PipelineError) -> (version: Int64, unfinished: PipelineError?) {
+        let places = places(of: change, tables[table])
         var intent: String?
         do throws(PipelineError) {
-            do { intent = try staging.publish(pending.flatMap(\.self)) } catch {
+            do { intent = try staging.publish(places) } catch {
                 throw PipelineError(writing: error)
             }
-            for (index, (table, change)) in changes.enumerated() {
-                let name = tables[table].layout.folder
-                let done = try commit.commit(change, to: &tables[table])
-                pending[index] = []
-                versions[name] = done.version
-                logger.debug("committed \(name) version \(done.version)")
-                if let failure = done.unfinished {
-                    unfinished.append(failure)
-                    isUnfinished = true
-                }
-            }
+            let commit = Commit(
+                dataset: dataset, now: Clock.now(), present: configuration.present, logger: logger)
+            let done = try commit.commit(change, to: &tables[table])
+            logger.debug("committed \(tables[table].layout.folder) version \(done.version)")
+            isUnfinished = isUnfinished || done.unfinished != nil
+            // The next run settles what cannot be settled now.
+            if let intent { try? staging.settle(intent) }
+            return done
         } catch {
-            staging.discard(pending.flatMap(\.self))
+            // Nothing of it is in a log.
+            staging.discard(places)
             if let intent { try? staging.settle(intent) }
             throw error
         }
-        // The next run settles what cannot be settled now.
-        if let intent { try? staging.settle(intent) }
-        return (versions, unfinished)
     }
 
     private func places(of change: Change, _ open: OpenTable) -> [Staging.Place] {

@@ -61,10 +61,9 @@ extension FileCheck {
             guard let objects = try? reader.texts("source_object", group),
                 let code = objects.distinct.firstIndex(of: object),
                 let position = reader.column(named: "source_line"),
-                let numbers = try? reader.read(column: position, rowGroup: group)
+                let lines = try? reader.read(column: position, rowGroup: group).data.integers()
             else { continue }
             let families = family == nil ? try? reader.texts("family", group) : nil
-            let lines = StoredIntegers(numbers.data).values
             guard lines.count == objects.codes.count else { continue }
             try? StoredLines(family: family).forEach(of: reader, rowGroup: group) { row, bytes in
                 guard objects.codes[row] == code, let number = lines[row],
@@ -85,6 +84,6 @@ extension FileReader {
         guard let position = column(named: name), leaves[position].element.type == .byteArray else {
             throw .corrupt("no column \(name)")
         }
-        return StoredTexts(try read(column: position, rowGroup: rowGroup).data)
+        return try StoredTexts(read(column: position, rowGroup: rowGroup).data)
     }
 }

@@ -150,6 +150,6 @@ extension Merge.Part {
     /// Nil if the file has no such column.
     fileprivate func integers(_ name: String) throws(ParquetError) -> [Int64?]? {
         guard let column = file.column(named: name) else { return nil }
-        return StoredIntegers(try file.read(column: column, rowGroup: rowGroup).data).values
+        return try file.read(column: column, rowGroup: rowGroup).data.integers()
     }
 }

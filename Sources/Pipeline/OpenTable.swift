@@ -82,6 +82,13 @@ struct OpenTable: Sendable {
         return open.snapshot == nil ? nil : open
     }
 
+    /// Whether a folder has a table of any family; nothing is read.
+    static func isDataset(_ path: String) -> Bool {
+        Family.allCases.contains { family in
+            Directory.exists("\(path)/\(TableLayout.of(family, .group).folder)/_delta_log")
+        }
+    }
+
     static func noTable(in dataset: String) -> PipelineError {
         PipelineError(
             .noInput,

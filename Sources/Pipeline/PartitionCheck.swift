@@ -79,7 +79,7 @@ struct PartitionCheck {
     }
 
     private mutating func checkTimes(_ columns: [String: ChunkData]) {
-        guard let hour, let times = columns["time"].map(StoredIntegers.init)?.values else { return }
+        guard let hour, let times = columns["time"].flatMap({ try? $0.integers() }) else { return }
         let strays = times.filter { time in
             time.map { Timestamp.floorDivide($0, Partition.microsecondsPerHour) } != hour
         }
@@ -90,7 +90,8 @@ struct PartitionCheck {
 
     /// Refused lines lie under the day of their object, as far as its name tells.
     private mutating func checkDates(_ columns: [String: ChunkData]) {
-        guard let date, let objects = columns["source_object"].map(StoredTexts.init) else { return }
+        guard let date, let objects = columns["source_object"].flatMap({ try? StoredTexts($0) })
+        else { return }
         strayObject =
             strayObject
             ?? objects.distinct.first { object in
@@ -100,7 +101,8 @@ struct PartitionCheck {
     }
 
     private mutating func checkGroups(_ columns: [String: ChunkData]) {
-        guard let groups = source.flatMap({ columns[$0.group] }).map(StoredTexts.init) else {
+        guard let groups = source.flatMap({ columns[$0.group] }).flatMap({ try? StoredTexts($0) })
+        else {
             return
         }
         let names = groups.distinct.map(Partition.target(ofGroup:))
@@ -109,8 +111,9 @@ struct PartitionCheck {
     }
 
     private mutating func checkEndpoints(_ columns: [String: ChunkData]) {
-        guard let source, let addresses = columns[source.endpoint[0]].map(StoredTexts.init),
-            let ports = columns[source.endpoint[1]].map(StoredIntegers.init)?.values
+        guard let source,
+            let addresses = columns[source.endpoint[0]].flatMap({ try? StoredTexts($0) }),
+            let ports = columns[source.endpoint[1]].flatMap({ try? $0.integers() })
         else { return }
         struct Endpoint: Hashable {
             let address: Int?

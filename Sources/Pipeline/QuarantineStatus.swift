@@ -43,7 +43,7 @@ package struct QuarantineStatus: Sendable, Equatable {
         guard let column = reader.column(named: "reason") else { return [] }
         var reasons: [String] = []
         for group in reader.metadata.rowGroups.indices {
-            let texts = StoredTexts(try reader.read(column: column, rowGroup: group).data)
+            let texts = try StoredTexts(reader.read(column: column, rowGroup: group).data)
             reasons += texts.codes.compactMap { $0.map { texts.distinct[$0] } }
         }
         return reasons

@@ -60,32 +60,21 @@ package struct RefusedLines: Sendable {
             }
             return try file.read(column: column, rowGroup: rowGroup).data
         }
-        let families = StoredTexts(try data("family"))
-        let objects = StoredTexts(try data("source_object"))
-        let reasons = StoredTexts(try data("reason"))
-        let numbers = StoredIntegers(try data("source_line"))
-        let fields = StoredIntegers(try data("field"))
-        let bytes = StoredIntegers(try data("byte"))
-        let raw = try data("raw")
-        return numbers.values.indices.map { row in
-            RefusedLine(
+        let families = try StoredTexts(data("family"))
+        let objects = try StoredTexts(data("source_object"))
+        let reasons = try StoredTexts(data("reason"))
+        let numbers = try data("source_line").integers()
+        let fields = try data("field").integers()
+        let bytes = try data("byte").integers()
+        let raw = StoredColumn(try data("raw"))
+        return numbers.indices.map { row in
+            var line: [UInt8] = []
+            _ = raw.append(row, to: &line)
+            return RefusedLine(
                 family: families.text(row) ?? "", object: objects.text(row) ?? "",
-                line: Int(numbers.values[row] ?? 0), reason: reasons.text(row) ?? "",
-                field: Int(fields.values[row] ?? 0), byte: Int(bytes.values[row] ?? 0),
-                raw: raw.bytes(ofRow: row))
-        }
-    }
-}
-
-extension ChunkData {
-    /// The bytes of a row of a column without nulls.
-    fileprivate func bytes(ofRow row: Int) -> [UInt8] {
-        guard isPresent?[row] ?? true else { return [] }
-        let position = isPresent.map { $0[..<row].count(where: \.self) } ?? row
-        switch values {
-        case .bytes(let strings): return Array(strings[position])
-        case .coded(let strings, let codes): return Array(strings[Int(codes[position])])
-        default: return []
+                line: Int(numbers[row] ?? 0), reason: reasons.text(row) ?? "",
+                field: Int(fields[row] ?? 0), byte: Int(bytes[row] ?? 0),
+                raw: line)
         }
     }
 }

@@ -34,9 +34,9 @@ package struct Replay: Sendable {
                 let found = try rows(of: family, &summary)
                 guard found.count > 0 else { continue }
                 let change = try self.change(found, landing.tables[table])
-                let done = try landing.commit([(table, change)])
-                summary.versions.merge(done.versions) { $1 }
-                if let failure = done.unfinished.first { throw failure }
+                let done = try landing.commit(change, to: table)
+                summary.versions[family.rawValue] = done.version
+                if let failure = done.unfinished { throw failure }
                 summary.rows += found.isLive.count(where: \.self)
             }
             return summary

@@ -40,7 +40,7 @@ struct Writer: Sendable {
         }
         let dataset = configuration.dataset
         // A folder that is no dataset gets no lease either.
-        _ = try OpenTable.all(of: dataset)
+        guard OpenTable.isDataset(dataset) else { throw OpenTable.noTable(in: dataset) }
         return try await run(
             command, open: { () throws(PipelineError) in try OpenTable.all(of: dataset) }, work)
     }

@@ -71,23 +71,11 @@ enum LedgerSegment {
             return try file.read(column: column, rowGroup: rowGroup).data
         }
         func texts(_ name: String) throws(ParquetError) -> [String?] {
-            let data = try data(name)
-            let values: [String]
-            switch data.values {
-            case .bytes(let strings): values = (0..<strings.count).map(strings.text)
-            case .coded(let strings, let codes):
-                let distinct = (0..<strings.count).map(strings.text)
-                values = codes.map { distinct[Int($0)] }
-            default: throw .corrupt("column \(name) is no text")
-            }
-            return expand(values, data.isPresent)
+            let column = try StoredTexts(data(name))
+            return column.codes.indices.map(column.text)
         }
         func numbers(_ name: String) throws(ParquetError) -> [Int64?] {
-            let data = try data(name)
-            guard case .int64(let values) = data.values else {
-                throw .corrupt("column \(name) is no number")
-            }
-            return expand(values, data.isPresent)
+            try data(name).integers()
         }
         let keys = try texts("key")
         let (objects, hashes) = (try texts("object"), try texts("hash"))
@@ -105,11 +93,5 @@ enum LedgerSegment {
                 hours: (hours[row] ?? "").split(separator: " ").compactMap { Int64($0) },
                 damage: damages[row])
         }
-    }
-
-    private static func expand<Value>(_ values: [Value], _ isPresent: [Bool]?) -> [Value?] {
-        guard let isPresent else { return values }
-        var next = values.makeIterator()
-        return isPresent.map { $0 ? next.next() : nil }
     }
 }
