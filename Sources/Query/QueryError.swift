@@ -14,7 +14,10 @@ package struct QueryError: Error, Equatable, Sendable, CustomStringConvertible {
         case noInput = 66
         case inputOutput = 74
         case permission = 77
+        case interrupted = 130
     }
+
+    static let interrupted = QueryError(.interrupted, "stopped by a signal")
 
     package let code: Code
     package let description: String

@@ -10,5 +10,6 @@
 #include "deflate.h"
 #include "inflate.h"
 #include "separators.h"
+#include "sqlite.h"
 
 #endif
