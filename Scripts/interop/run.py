@@ -22,13 +22,14 @@ import race
 import schedules
 import schedules_lint
 import signals
+import sql
 import tree
 import upkeep
 import written
 from check import Checks
 from programs import Programs
 
-GROUPS = ["agree", "lossless", "idempotent", "badinput", "parquet"]
+GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "parquet"]
 NIGHTLY = ["chaos", "schedules", "race", "signals", "month", "upkeep"]
 
 
@@ -87,6 +88,9 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
             idempotent.run(checks, programs, work)
     if "badinput" in groups:
         badinput.run(checks, programs, work)
+    if "sql" in groups:
+        with checks.group("sql"):
+            sql.run(checks, programs, work, day, 100 if given.quick else 300)
     nightly(checks, programs, given.quick, groups, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)

@@ -54,16 +54,16 @@ struct ColumnTest: Sendable, Equatable {
         isExact = true
     }
 
-    /// Whether `isExact` will hold, whatever the value is.
-    static func isExact(_ kind: SQLColumn.Kind, _ asked: Operator, valueIsText: Bool) -> Bool {
+    /// Whether SQLite may be told not to look again, whatever the value is. It does look again where
+    /// the question is none that an index could answer, as `<>`, IS NOT NULL or LIKE.
+    static func isSettled(
+        _ kind: SQLColumn.Kind, _ asked: Operator, valueIsText: Bool
+    ) -> Bool {
         switch (kind, asked) {
-        case (_, .null), (_, .notNull): true
-        // SQLite's own IN is cheap, and its values have been through conversions of their own.
-        case (_, .oneOf), (.bytes, _): false
-        case (.integer, .compare), (.integer, .same), (.integer, .different): true
-        case (.real, .compare), (.real, .same), (.real, .different): true
-        case (.text, _): valueIsText
-        case (.time, .compare), (.time, .same), (.time, .different): valueIsText
+        case (_, .null): true
+        case (.bytes, _), (_, .compare(.unequal)): false
+        case (.integer, .compare), (.integer, .same), (.real, .compare), (.real, .same): true
+        case (.text, .compare), (.text, .same), (.time, .compare), (.time, .same): valueIsText
         default: false
         }
     }

@@ -127,10 +127,10 @@ struct CountRewrite: Sendable, Equatable {
         return bytes + statement[offset...]
     }
 
-    /// How many comparisons there are, if nothing else is: `column OP value`, `column [NOT] NULL`,
+    /// How many comparisons there are, if nothing else is: `column OP value`, `column IS NULL`,
     /// `column BETWEEN value AND value`, joined by AND.
     private static func comparisons(_ tokens: [SQLToken]) -> Int? {
-        let signs = ["=", "==", "<", "<=", ">", ">=", "<>", "!="]
+        let signs = ["=", "==", "<", "<=", ">", ">="]
         var rest = tokens[...]
         var count = 0
         func take(_ passes: (SQLToken) -> Bool) -> Bool {
@@ -149,7 +149,6 @@ struct CountRewrite: Sendable, Equatable {
                 }
                 count += 2
             } else if take({ $0.isWord("is") }) {
-                _ = take { $0.isWord("not") }
                 guard take({ $0.isWord("null") }) else { return nil }
                 count += 1
             } else {

@@ -38,6 +38,7 @@ struct SQLScript {
                     + "SQLITE_TMPDIR names another folder")
         default: break
         }
+        if failure.message.hasSuffix("may not be modified") { return refusal(of: statement) }
         let at = failure.offset.map { place(statement.startIndex + $0) } ?? ""
         return QueryError(
             .usage, "\(failure.message)\(at)\(hint(failure.message, known))")
@@ -64,6 +65,7 @@ struct SQLScript {
             }
             return ": see alb502 sql '\(list)'"
         }
+        if message == "incomplete input" { return ": the statement ends too early" }
         return message.hasSuffix("syntax error") ? ": see alb502 sql --help" : ""
     }
 }

@@ -30,7 +30,7 @@ import CShims
             && sqlite3_exec(database, "PRAGMA cache_size = -\(Self.sortMemory)", nil, nil, nil)
                 == SQLITE_OK
             && registerTimes() && registerCounts()
-            && sources.allSatisfy(register)
+            && sources.allSatisfy { unsafe SQLiteModule.register($0, in: database) }
         guard isReady else { throw QueryError(.inputOutput, "SQLite does not start: \(message)") }
         unsafe sqlite3_set_authorizer(
             database, { _, action, first, second, _, _ in
@@ -80,14 +80,6 @@ import CShims
     }
 
     private var message: String { unsafe String(cString: sqlite3_errmsg(database)) }
-
-    /// Declares a table at once: SQLite writes into its own catalogue for that, which statements
-    /// must not.
-    private func register(_ source: SQLTableSource) -> Bool {
-        unsafe SQLiteModule.register(source, in: database)
-            && sqlite3_exec(database, "PRAGMA table_info(\(source.table.name))", nil, nil, nil)
-                == SQLITE_OK
-    }
 
     private func registerTimes() -> Bool {
         unsafe sqlite3_create_collation_v2(
@@ -152,6 +144,8 @@ enum SQLiteGuard {
     ) -> Bool {
         switch action {
         case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return true
+        // So SQLite declares a virtual table to itself; a statement cannot write there anyway.
+        case SQLITE_UPDATE: return unsafe text(first) == "sqlite_master"
         case SQLITE_FUNCTION: return unsafe !functions.contains(text(second))
         case SQLITE_PRAGMA: return unsafe pragmas.contains(text(first).lowercased())
         default: return false

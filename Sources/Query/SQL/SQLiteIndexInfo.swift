@@ -27,11 +27,11 @@ import CShims
                 }
                 let value = constant(number, isNumber: source.table.isNumber(question.column))
                 let isText = if case .text = value { true } else { false }
-                let isExact = ColumnTest.isExact(
+                let isSettled = ColumnTest.isSettled(
                     source.table.columns[question.column].kind, question.asked, valueIsText: isText)
-                if isExact { settled += 1 } else { leavesRest = true }
+                if isSettled { settled += 1 } else { leavesRest = true }
                 plan.questions.append(question)
-                take(number, omit: isExact)
+                take(number, omit: isSettled)
                 estimate.narrow(by: question, value)
             }
         }
