@@ -123,6 +123,10 @@ SAME = [
     "alb_health_checks UNION ALL SELECT 'bad', count(*) FROM alb_quarantine",
     "SELECT (SELECT max(time) FROM alb_logs), (SELECT min(time) FROM alb_connections)",
     "SELECT time FROM alb_logs WHERE time = (SELECT max(time) FROM alb_logs)",
+    "SELECT count(*), count(c.client_ip), count(l.elb) FROM alb_connections c FULL JOIN alb_logs l "
+    "ON c.conn_trace_id = l.conn_trace_id",
+    "SELECT a.hour, b.target, count(*) FROM alb_logs a JOIN alb_logs b ON a.target = b.target AND "
+    "a.hour = b.hour WHERE a.elb_status_code = 503 AND b.elb_status_code = 502 GROUP BY 1, 2",
     # CTEs.
     "WITH bad AS (SELECT target_ip, count(*) n FROM alb_logs WHERE elb_status_code = 502 GROUP BY 1)"
     ", everything AS (SELECT target_ip, count(*) n FROM alb_logs GROUP BY 1) "

@@ -9,7 +9,8 @@ extension SQLForm: ExpressibleByArgument {}
 struct SQLVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sql",
-        abstract: "SQL over the tables alb_logs, alb_connections, alb_health_checks, alb_quarantine.",
+        abstract:
+            "SQL over the tables alb_logs, alb_connections, alb_health_checks, alb_quarantine.",
         discussion: """
             The SQL is SQLite's (sqlite.org/lang.html), read-only. Times are ISO 8601 text in UTC and \
             are compared as instants: '2026-11-20T02:40:00Z', '2026-11-20 02:40', '2026-11-20'. \
@@ -34,7 +35,8 @@ struct SQLVerb: ParsableCommand {
     @Option(help: "Form of the rows: text, json, jsonl, csv, markdown.")
     var output = SQLForm.text
 
-    @Option(parsing: .unconditional, help: .init("At most so many rows a statement.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: .init("At most so many rows a statement.", valueName: "n"))
     var limit: Int?
 
     @Flag(help: "Say on standard error what was read and what was spared.")
@@ -62,8 +64,9 @@ struct SQLVerb: ParsableCommand {
         } catch {
             // What statements before the failed one gave is given.
             try output.flush()
-            let number = Self.received.load(ordering: .relaxed)
-            if number != 0 { throw ExitCode(128 + number) }
+            if error == .interrupted, Self.received.load(ordering: .relaxed) == SIGTERM {
+                throw QueryError.terminated
+            }
             throw error
         }
         try output.flush()
@@ -106,7 +109,9 @@ struct SQLVerb: ParsableCommand {
         for number in [SIGINT, SIGTERM] {
             _ = signal(number) { number in
                 // A second one is not waited for.
-                if SQLVerb.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+                if SQLVerb.received.exchange(number, ordering: .relaxed) != 0 {
+                    _exit(128 + number)
+                }
             }
         }
     }

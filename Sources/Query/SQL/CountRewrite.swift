@@ -20,8 +20,10 @@ struct CountRewrite: Sendable, Equatable {
     private static let comparisonLimit = 8
 
     private static let forbidden: Set<String> = [
-        "distinct", "over", "join", "union", "intersect", "except", "with", "or", "values", "window",
-        "exists", "rowid", "_rowid_", "oid", "indexed", "not_indexed", "explain", "collate", "match",
+        "distinct", "over", "join", "union", "intersect", "except", "with", "or", "values",
+        "window",
+        "exists", "rowid", "_rowid_", "oid", "indexed", "not_indexed", "explain", "collate",
+        "match",
     ]
     /// Words that stand before `(` and are no functions.
     private static let keywords: Set<String> = [
@@ -89,8 +91,9 @@ struct CountRewrite: Sendable, Equatable {
             // A star that multiplies stands behind a value; any other is all columns.
             if token.isSign("*"), index > 0, !tokens[index - 1].isSign("(") {
                 let before = tokens[index - 1]
-                guard before.isValue || before.isSign(")") || before.kind == .quotedName
-                    || before.kind == .word && !keywords.contains(before.text)
+                guard
+                    before.isValue || before.isSign(")") || before.kind == .quotedName
+                        || before.kind == .word && !keywords.contains(before.text)
                 else { return nil }
             }
             guard index + 1 < tokens.count, tokens[index + 1].isSign("(") else { continue }

@@ -5,7 +5,9 @@ import Table
 struct LiveFile: Sendable {
     /// Position among the table's files.
     let ordinal: Int
-    let path: String
+    private let folder: String
+    /// As the log writes it.
+    private let name: String
     /// Bytes.
     let size: Int64
     /// Partition values; nil where the table has none of the name, or a null.
@@ -16,9 +18,16 @@ struct LiveFile: Sendable {
     let start: Int64?
     let statistics: String?
 
-    init(_ file: AddFile, ordinal: Int, folder: String, isHourly: Bool) throws(QueryError) {
+    var path: String { "\(folder)/\(LogPath.decoded(name))" }
+
+    /// - Parameter midnights: begin of each day that was met before; those of a table are few.
+    init(
+        _ file: AddFile, ordinal: Int, folder: String, isHourly: Bool,
+        midnights: inout [String: Int64]
+    ) throws(QueryError) {
         self.ordinal = ordinal
-        path = "\(folder)/\(LogPath.decoded(file.path))"
+        self.folder = folder
+        name = file.path
         size = file.size
         date = file.partitionValues["date"] ?? nil
         hour = (file.partitionValues["hour"] ?? nil).flatMap { Int64($0) }
@@ -28,7 +37,8 @@ struct LiveFile: Sendable {
             start = nil
             return
         }
-        guard let date, let midnight = Timestamp.micros(of: "\(date)T00:00:00Z"),
+        guard let date,
+            let midnight = midnights[date] ?? Timestamp.micros(of: "\(date)T00:00:00Z"),
             let hour, (0..<24).contains(hour)
         else {
             throw QueryError(
@@ -36,6 +46,7 @@ struct LiveFile: Sendable {
                 "\(folder)/\(file.path) has no date and hour in the table's log: "
                     + "restore the table from a copy")
         }
+        midnights[date] = midnight
         start = midnight + hour * TimeSpan.hour
     }
 

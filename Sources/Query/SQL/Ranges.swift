@@ -75,7 +75,7 @@ extension Ranges<Int64> {
             switch comparison {
             case .equal: return Ranges([])
             case .unequal: return .all
-            case .less, .lessOrEqual: return Ranges([.min ... floor])
+            case .less, .lessOrEqual: return Ranges([.min...floor])
             case .greater, .greaterOrEqual: return Ranges([floor + 1 ... .max])
             }
         case .text, .blob: return above(comparison)

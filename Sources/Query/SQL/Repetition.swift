@@ -14,12 +14,15 @@ final class Repetition {
     private let fixed: [Int]
     private var index: KeyIndex?
     private var isIndexed = true
+    private var isWhole = true
     private var blocks: [Key: Block] = [:]
     private var order: [Key] = []
     private var size = 0
 
     /// Fewer scans than this are streamed.
     private static let patience = 3
+    /// Values that one scan may hold; one that wants more is streamed.
+    private static let wholeValues = 1 << 22
     /// Bytes of blocks that are kept.
     private static let capacity = 64 << 20
 
@@ -43,8 +46,10 @@ final class Repetition {
                     fixed: fixed.map { request.tests[$0] })
             }
             if let index {
+                let places = index.places(hash)
+                guard isSmall(places.map { index.units[$0.unit] }, request) else { return nil }
                 var found: [Block] = []
-                for (unit, rows) in index.places(hash) {
+                for (unit, rows) in places {
                     let whole = try block(index.units[unit], source, reader)
                     if let kept = reader.keep(.some(rows), of: whole) { found.append(kept) }
                 }
@@ -53,12 +58,23 @@ final class Repetition {
             // Too many rows.
             isIndexed = false
         }
+        guard isWhole else { return nil }
+        let units = try source.units(of: files, reader, whole: true)
+        // Where one scan asks for too much, others will.
+        isWhole = isSmall(units, request)
+        guard isWhole else { return nil }
         var found: [Block] = []
-        for unit in try source.units(of: files, reader, whole: true) {
+        for unit in units {
             let whole = try block(unit, source, reader)
             if let kept = reader.keep(whole.rows, of: whole) { found.append(kept) }
         }
         return found
+    }
+
+    /// Whether the blocks of `units` fit into memory together.
+    private func isSmall(_ units: [ScanUnit], _ request: ScanRequest) -> Bool {
+        let columns = max(1, request.columns.count)
+        return units.reduce(0) { $0 + $1.rows.count * columns } <= Self.wholeValues
     }
 
     private func block(

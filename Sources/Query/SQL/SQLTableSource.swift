@@ -20,6 +20,8 @@ final class SQLTableSource {
     private var plans: [AccessPlan] = []
     private var repetitions: [Int: Repetition] = [:]
     private var readers: [Int: FileReader] = [:]
+    /// Files whose bounds are looked at before that is given up.
+    private static let patience = 8
     /// Open footers that are kept.
     private static let readerLimit = 1024
 
@@ -46,9 +48,13 @@ final class SQLTableSource {
             throw QueryError(.data, "cannot read \(folder): \(error)")
         }
         var files: [LiveFile] = []
+        var midnights: [String: Int64] = [:]
+        let isHourly = table.isHourly
         for (ordinal, file) in (snapshot?.files ?? []).enumerated() {
             files.append(
-                try LiveFile(file, ordinal: ordinal, folder: folder, isHourly: table.isHourly))
+                try LiveFile(
+                    file, ordinal: ordinal, folder: folder, isHourly: isHourly,
+                    midnights: &midnights))
         }
         known = files
         planned.files = files.count
@@ -89,14 +95,19 @@ final class SQLTableSource {
         var files: [LiveFile] = []
         planned.filesPrunedByPartition = 0
         planned.filesPrunedByStatistics = 0
+        var attempts = 0
         for file in try self.files() {
             guard request.tests.allSatisfy({ file.passes($0, table) }) else {
                 planned.filesPrunedByPartition += 1
                 continue
             }
-            guard file.mayHold(request.tests, table) else {
-                planned.filesPrunedByStatistics += 1
-                continue
+            // Where bounds rule out nothing, reading them costs and footers tell the same.
+            if attempts < Self.patience || planned.filesPrunedByStatistics > 0 {
+                attempts += 1
+                guard file.mayHold(request.tests, table) else {
+                    planned.filesPrunedByStatistics += 1
+                    continue
+                }
             }
             files.append(file)
         }

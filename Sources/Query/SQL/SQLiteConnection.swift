@@ -33,7 +33,8 @@ import CShims
             && sources.allSatisfy { unsafe SQLiteModule.register($0, in: database) }
         guard isReady else { throw QueryError(.inputOutput, "SQLite does not start: \(message)") }
         unsafe sqlite3_set_authorizer(
-            database, { _, action, first, second, _, _ in
+            database,
+            { _, action, first, second, _, _ in
                 unsafe SQLiteGuard.allows(action, first, second) ? SQLITE_OK : SQLITE_DENY
             }, nil)
         // The connection outlives its own handler.

@@ -11,12 +11,15 @@ struct TimeOrder {
     private let request: ScanRequest
     private let isDescending: Bool
     private var hours: ArraySlice<[LiveFile]>
-    /// What is left of the hour: its files, and windows in the order of their delivery.
+    /// Hours that are opened together; few at first, since the statement may soon have enough.
+    private var stride = 1
+    /// What is left of an hour that is merged in parts, in the order of their delivery.
     private var files: [LiveFile] = []
     private var windows: ArraySlice<ClosedRange<Int64>> = []
 
-    /// An hour with more values than these is merged in parts, so that memory does not grow with
-    /// traffic.
+    private static let longestStride = 8
+    /// Hours with more values than these are merged one by one, and one hour in parts, so that memory
+    /// does not grow with traffic.
     private static let partValues = 1 << 22
 
     init(_ source: SQLTableSource, _ request: ScanRequest, _ files: [LiveFile]) {
@@ -33,29 +36,44 @@ struct TimeOrder {
     mutating func next() throws(QueryError) -> (blocks: [Block], places: [Place]) {
         while true {
             try source.checkInterruption()
-            if windows.isEmpty {
-                guard let hour = hours.popFirst() else { return ([], []) }
+            if let window = windows.popFirst() {
+                let blocks = try self.blocks(in: window)
+                if !blocks.isEmpty { return (blocks, places(of: blocks)) }
+                continue
+            }
+            guard !hours.isEmpty else { return ([], []) }
+            let part = hours.prefix(stride)
+            let reader = UnitReader(request)
+            let units = try source.units(of: part.flatMap(\.self), reader)
+            let values = units.reduce(0) { $0 + $1.rows.count } * max(1, request.columns.count)
+            if values > Self.partValues, part.count > 1 {
+                stride = 1
+                continue
+            }
+            hours.removeFirst(part.count)
+            if values > Self.partValues, let hour = part.first, let start = hour[0].start {
                 files = hour
-                windows = try self.windows(of: hour)[...]
+                windows = windows(from: start, count: values / Self.partValues + 1)[...]
+                continue
             }
-            guard let window = windows.popFirst() else { continue }
-            var part = request
-            if window != .min ... .max, let time = request.table.position("time") {
-                part.tests.append(
-                    ColumnTest(column: time, integers: Ranges([window])))
-            }
-            let reader = UnitReader(part)
-            let blocks = try source.read(source.units(of: files, reader), reader)
+            stride = min(stride * 2, Self.longestStride)
+            let blocks = try source.read(units, reader)
             if !blocks.isEmpty { return (blocks, places(of: blocks)) }
         }
     }
 
-    private func windows(of files: [LiveFile]) throws(QueryError) -> [ClosedRange<Int64>] {
-        guard let start = files.first?.start else { return [.min ... .max] }
-        let units = try source.units(of: files, UnitReader(request))
-        let values = units.reduce(0) { $0 + $1.rows.count } * max(1, request.columns.count)
-        let count = Int64(min(max(1, values / Self.partValues), 3600))
-        // What lies outside of its hour, if a file should hold such rows, goes to the ends.
+    private func blocks(in window: ClosedRange<Int64>) throws(QueryError) -> [Block] {
+        var part = request
+        if let time = request.table.position("time") {
+            part.tests.append(ColumnTest(column: time, integers: Ranges([window])))
+        }
+        let reader = UnitReader(part)
+        return try source.read(source.units(of: files, reader), reader)
+    }
+
+    /// An hour in parts. What lies outside of it, if a file should hold such rows, goes to the ends.
+    private func windows(from start: Int64, count: Int) -> [ClosedRange<Int64>] {
+        let count = Int64(min(count, 3600))
         let windows = (0..<count).map { part -> ClosedRange<Int64> in
             let first = part == 0 ? .min : start + TimeSpan.hour * part / count
             let end = part == count - 1 ? .max : start + TimeSpan.hour * (part + 1) / count - 1

@@ -50,7 +50,7 @@ enum TimeText {
         switch comparison {
         case .equal: return Ranges([])
         case .unequal: return Ranges([.min ... .max])
-        case .less, .lessOrEqual: return Ranges([.min ... low - 1])
+        case .less, .lessOrEqual: return Ranges([.min...low - 1])
         case .greater, .greaterOrEqual: return Ranges([low ... .max])
         }
     }
@@ -61,14 +61,18 @@ enum TimeText {
         let stem = Array(prefix.prefix(26))
         let low = first(notBefore: stem)
         let high = first(notBefore: stem + [UInt8(ascii: "~")])
-        return low < high ? Ranges([low ... high - 1]) : Ranges([])
+        return low < high ? Ranges([low...high - 1]) : Ranges([])
     }
 
     private static func first(notBefore key: [UInt8]) -> Int64 {
         var (low, high) = (TimeExpression.earliest, TimeExpression.latest + 1)
         while low < high {
             let middle = low + (high - low) / 2
-            if order(Self.key(middle).span, key.span) < 0 { low = middle + 1 } else { high = middle }
+            if order(Self.key(middle).span, key.span) < 0 {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low
     }
