@@ -8,7 +8,8 @@ let hasISAL = FileManager.default.fileExists(atPath: "/usr/include/isa-l/igzip_l
 
 let strict: [SwiftSetting] = [.strictMemorySafety()]
 let systemLibraries: [LinkerSetting] =
-    [.linkedLibrary("zstd"), .linkedLibrary("z")] + (hasISAL ? [.linkedLibrary("isal")] : [])
+    [.linkedLibrary("zstd"), .linkedLibrary("z"), .linkedLibrary("sqlite3")]
+    + (hasISAL ? [.linkedLibrary("isal")] : [])
 
 let package = Package(
     name: "Albatross",
@@ -40,7 +41,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         .target(
-            name: "Query", dependencies: ["Bytes", "Schemas", "Parquet", "AccessLog", "Table"],
+            name: "Query",
+            dependencies: ["Bytes", "CShims", "Schemas", "Parquet", "AccessLog", "Table"],
             swiftSettings: strict),
         .target(name: "Diagnosis", dependencies: [], swiftSettings: strict),
         .target(

@@ -24,6 +24,7 @@ import race
 import schedules
 import schedules_lint
 import signals
+import sql
 import tree
 import upkeep
 import written
@@ -31,7 +32,7 @@ from check import Checks
 from programs import Programs
 
 NIGHTLY = ["chaos", "schedules", "race", "signals", "month", "upkeep"]
-GROUPS = ["agree", "lossless", "idempotent", "badinput", "delta", *NIGHTLY, "parquet"]
+GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "delta", *NIGHTLY, "parquet"]
 
 
 def arguments() -> argparse.Namespace:
@@ -92,6 +93,9 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
     if "delta" in groups:
         golden.run(checks, programs, shared)
         deltalog.run(checks, programs, work)
+    if "sql" in groups:
+        with checks.group("sql"):
+            sql.run(checks, programs, work, day, 100 if given.quick else 300)
     nightly(checks, programs, given.quick, groups, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)

@@ -80,6 +80,32 @@ package struct ColumnVector: Sendable {
         }
     }
 
+    /// Entries, nulls included.
+    var count: Int {
+        switch values {
+        case .none: 0
+        case .int32(let numbers): numbers.count
+        case .int64(let numbers): numbers.count
+        case .double(let numbers): numbers.count
+        case .text(let codes): codes.count
+        }
+    }
+
+    /// Whether SQL sees a null in `row`, as it does where a double is NaN.
+    func isNull(_ row: Int) -> Bool {
+        switch values {
+        case .none: true
+        case .text(let codes): Int(codes[row]) == strings.count
+        case .double(let numbers): !(isPresent?[row] ?? true) || numbers[row].isNaN
+        case .int32, .int64: !(isPresent?[row] ?? true)
+        }
+    }
+
+    /// The number in `row` by its bits; nil is null.
+    func bits(_ row: Int) -> UInt64? {
+        double(row).map(\.bitPattern) ?? integer(row).map { UInt64(bitPattern: $0) }
+    }
+
     /// The number in `row`; nil is null.
     package func double(_ row: Int) -> Double? {
         guard case .double(let numbers) = values, isPresent?[row] ?? true else { return nil }

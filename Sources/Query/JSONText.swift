@@ -20,6 +20,8 @@ package struct JSONText: Sendable {
 
     mutating func beginObject() { open("{") }
     mutating func endObject() { close("}") }
+    mutating func beginArray() { open("[") }
+    mutating func endArray() { close("]") }
 
     package mutating func array(_ elements: (inout JSONText) -> Void) {
         open("[")

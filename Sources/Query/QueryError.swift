@@ -14,7 +14,12 @@ package struct QueryError: Error, Equatable, Sendable, CustomStringConvertible {
         case noInput = 66
         case inputOutput = 74
         case permission = 77
+        case interrupted = 130
+        case terminated = 143
     }
+
+    package static let interrupted = QueryError(.interrupted, "stopped by a signal")
+    package static let terminated = QueryError(.terminated, "stopped by a signal")
 
     package let code: Code
     package let description: String

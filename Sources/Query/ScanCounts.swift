@@ -31,7 +31,10 @@ package struct ScanCounts: Sendable, Equatable {
 
     /// One line for people: from files to bytes.
     package func explanation(of plan: ScanPlan) -> String {
-        let planned = plan.counts
+        explanation(planned: plan.counts)
+    }
+
+    func explanation(planned: ScanCounts) -> String {
         let opened =
             planned.files - planned.filesPrunedByPartition - planned.filesPrunedByStatistics
         let share = planned.bytesInTable > 0 ? Double(bytesRead) / Double(planned.bytesInTable) : 0

@@ -16,7 +16,9 @@ struct Alb502: ParsableCommand {
             Example: alb502 summary --dataset my-dataset --at 2026-11-20T02:47:00Z
             """,
         version: Version.number,
-        subcommands: [SummaryVerb.self, TargetsVerb.self, TimelineVerb.self, LinesVerb.self])
+        subcommands: [
+            SummaryVerb.self, TargetsVerb.self, TimelineVerb.self, LinesVerb.self, SQLVerb.self,
+        ])
 
     static func main() {
         // A reader that stops early is told by EPIPE instead.

@@ -11,5 +11,6 @@
 #include "inflate.h"
 #include "memory.h"
 #include "separators.h"
+#include "sqlite.h"
 
 #endif

@@ -1,0 +1,164 @@
+/// A statement that only counts rows of one table, told so that equal rows may come as one.
+///
+/// SQLite takes rows one by one; the scan knows how many rows of a row group agree in the columns that
+/// matter. `count(*)` becomes `alb_count("#rows")`, which adds up how many rows each one stands for.
+/// Whatever is not plainly of this shape runs as it was written.
+struct CountRewrite: Sendable, Equatable {
+    let statement: [UInt8]
+    /// Name of the table.
+    let table: String
+    /// Words and names outside of WHERE, in lowercase; nil where WHERE is more than comparisons of
+    /// columns with values, so that all columns matter.
+    let names: Set<String>?
+    /// Comparisons in WHERE, where `names` are given.
+    let comparisons: Int
+
+    static let count = "alb_count"
+    static let countOf = "alb_count_of"
+
+    /// SQLite takes our word for so many comparisons (its `omitMask`).
+    private static let comparisonLimit = 8
+
+    private static let forbidden: Set<String> = [
+        "distinct", "over", "join", "union", "intersect", "except", "with", "or", "values",
+        "window",
+        "exists", "rowid", "_rowid_", "oid", "indexed", "not_indexed", "explain", "collate",
+        "match",
+    ]
+    /// Words that stand before `(` and are no functions.
+    private static let keywords: Set<String> = [
+        "and", "not", "in", "where", "by", "having", "select", "filter", "when", "then", "else",
+        "between", "like", "glob", "is", "case", "as", "limit", "offset", "from",
+    ]
+    /// Functions whose answer does not depend on how often a row is there.
+    private static let functions: Set<String> = [
+        "abs", "cast", "coalesce", "date", "datetime", "format", "glob", "hex", "ifnull", "iif",
+        "instr", "julianday", "length", "like", "lower", "ltrim", "max", "min", "nullif", "printf",
+        "replace", "round", "rtrim", "strftime", "substr", "substring", "time", "trim", "typeof",
+        "unixepoch", "upper",
+    ]
+
+    /// Nil if the statement is of another shape.
+    init?(_ statement: [UInt8], tables: [String]) {
+        guard var tokens = SQLToken.list(statement) else { return nil }
+        while tokens.last?.isSign(";") == true { tokens.removeLast() }
+        guard tokens.first?.isWord("select") == true,
+            tokens.count(where: { $0.isWord("select") }) == 1,
+            tokens.count(where: { $0.isWord("from") }) == 1,
+            !tokens.contains(where: { $0.kind == .word && Self.forbidden.contains($0.text) }),
+            let from = tokens.firstIndex(where: { $0.isWord("from") }), from + 1 < tokens.count,
+            tables.contains(tokens[from + 1].text), tokens[from + 1].kind == .word
+        else { return nil }
+        var end = from + 2
+        let clauses = ["where", "group", "having", "order", "limit"]
+        if end < tokens.count, tokens[end].isWord("as") { end += 1 }
+        if end < tokens.count, tokens[end].kind == .word, !clauses.contains(tokens[end].text) {
+            end += 1
+        }
+        guard end == tokens.count || clauses.contains(where: tokens[end].isWord),
+            let edits = Self.edits(tokens)
+        else { return nil }
+        table = tokens[from + 1].text
+        self.statement = Self.apply(edits, to: statement)
+        guard end < tokens.count, tokens[end].isWord("where") else {
+            names = Self.names(tokens[...])
+            comparisons = 0
+            return
+        }
+        let tail =
+            tokens[end...].firstIndex { token in
+                clauses.dropFirst().contains(where: token.isWord)
+            } ?? tokens.count
+        let found = Self.comparisons(Array(tokens[end + 1..<tail]))
+        comparisons = found ?? 0
+        let isSimple = found.map { $0 <= Self.comparisonLimit } ?? false
+        names =
+            isSimple
+            ? Self.names(tokens[..<end]).union(Self.names(tokens[tail...])) : nil
+    }
+
+    private static func names(_ tokens: ArraySlice<SQLToken>) -> Set<String> {
+        Set(
+            tokens.compactMap { token in
+                token.kind == .word || token.kind == .quotedName ? token.text.lowercased() : nil
+            })
+    }
+
+    /// What to put in place of which bytes; nil if the statement does more than count.
+    private static func edits(_ tokens: [SQLToken]) -> [(range: Range<Int>, text: String)]? {
+        var edits: [(range: Range<Int>, text: String)] = []
+        for (index, token) in tokens.enumerated() {
+            // A star that multiplies stands behind a value; any other is all columns.
+            if token.isSign("*"), index > 0, !tokens[index - 1].isSign("(") {
+                let before = tokens[index - 1]
+                guard
+                    before.isValue || before.isSign(")") || before.kind == .quotedName
+                        || before.kind == .word && !keywords.contains(before.text)
+                else { return nil }
+            }
+            guard index + 1 < tokens.count, tokens[index + 1].isSign("(") else { continue }
+            if token.kind == .quotedName { return nil }
+            guard token.kind == .word, !keywords.contains(token.text) else { continue }
+            if token.isWord("count") {
+                guard index + 3 < tokens.count else { return nil }
+                let opening = token.range.lowerBound..<tokens[index + 1].range.upperBound
+                if tokens[index + 2].isSign("*") {
+                    let all = token.range.lowerBound..<tokens[index + 2].range.upperBound
+                    edits.append((all, "\(count)(\"\(SQLTable.rowCount)\""))
+                } else if tokens[index + 2].isSign(")") {
+                    edits.append((opening, "\(count)(\"\(SQLTable.rowCount)\""))
+                } else {
+                    edits.append((opening, "\(countOf)(\"\(SQLTable.rowCount)\", "))
+                }
+            } else if !functions.contains(token.text) {
+                return nil
+            }
+        }
+        return edits.isEmpty ? nil : edits
+    }
+
+    private static func apply(
+        _ edits: [(range: Range<Int>, text: String)], to statement: [UInt8]
+    ) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var offset = 0
+        for edit in edits {
+            bytes += statement[offset..<edit.range.lowerBound]
+            bytes += Array(edit.text.utf8)
+            offset = edit.range.upperBound
+        }
+        return bytes + statement[offset...]
+    }
+
+    /// How many comparisons there are, if nothing else is: `column OP value`, `column IS NULL`,
+    /// `column BETWEEN value AND value`, joined by AND.
+    private static func comparisons(_ tokens: [SQLToken]) -> Int? {
+        let signs = ["=", "==", "<", "<=", ">", ">="]
+        var rest = tokens[...]
+        var count = 0
+        func take(_ passes: (SQLToken) -> Bool) -> Bool {
+            guard let token = rest.first, passes(token) else { return false }
+            rest = rest.dropFirst()
+            return true
+        }
+        while true {
+            guard take({ $0.kind == .word || $0.kind == .quotedName }) else { return nil }
+            if take({ token in token.kind == .sign && signs.contains(token.text) }) {
+                guard take(\.isValue) else { return nil }
+                count += 1
+            } else if take({ $0.isWord("between") }) {
+                guard take(\.isValue), take({ $0.isWord("and") }), take(\.isValue) else {
+                    return nil
+                }
+                count += 2
+            } else if take({ $0.isWord("is") }) {
+                guard take({ $0.isWord("null") }) else { return nil }
+                count += 1
+            } else {
+                return nil
+            }
+            if rest.isEmpty { return count }
+            guard take({ $0.isWord("and") }) else { return nil }
+        }
+    }
+}
