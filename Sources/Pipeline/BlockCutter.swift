@@ -1,6 +1,7 @@
 import Bytes
 
-/// Collects text and cuts it into blocks that end with a newline.
+/// Collects text and cuts it into blocks that end with a newline. One for many objects: a buffer costs
+/// more than a small object.
 struct BlockCutter {
     private var buffer: [UInt8]
     private var filled = 0
@@ -12,7 +13,14 @@ struct BlockCutter {
 
     init(limit: Int) {
         self.limit = limit
-        buffer = [UInt8](repeating: 0, count: Configuration.blockSize)
+        buffer = Self.buffer(Configuration.blockSize)
+    }
+
+    /// Forgets what is held: the next object begins.
+    mutating func reset() {
+        if buffer.count != Configuration.blockSize { buffer = Self.buffer(Configuration.blockSize) }
+        filled = 0
+        isSkipping = false
     }
 
     /// Adds plain text and returns the blocks that are full.
@@ -59,12 +67,28 @@ struct BlockCutter {
     mutating func finish(isComplete: Bool) -> (lines: [UInt8], brokenLine: [UInt8]) {
         dropSkipped()
         let end = lastNewline().map { $0 + 1 } ?? 0
-        var lines = Array(buffer[..<end])
-        let tail = buffer[end..<filled]
-        if tail.isEmpty || !isComplete { return (lines, Array(tail)) }
-        lines += tail
-        lines.append(Self.newline)
-        return (lines, [])
+        guard end < filled else { return (handOver(end), []) }
+        if isComplete {
+            var lines = handOver(filled)
+            lines.append(Self.newline)
+            return (lines, [])
+        }
+        let tail = Array(buffer[end..<filled])
+        return (handOver(end), tail)
+    }
+
+    /// The first `count` bytes: the buffer itself where they are much of it, else a copy.
+    private mutating func handOver(_ count: Int) -> [UInt8] {
+        guard count > buffer.count / 4 else { return Array(buffer[..<count]) }
+        var text = Self.buffer(Configuration.blockSize)
+        swap(&text, &buffer)
+        text.removeSubrange(count...)
+        return text
+    }
+
+    /// Not zeroed: what lies behind `filled` is written before it is read.
+    private static func buffer(_ size: Int) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: size) { _, count in count = size }
     }
 
     private mutating func makeRoom() {
@@ -93,14 +117,8 @@ struct BlockCutter {
     /// Hands over the first `count` bytes; the rest moves to a fresh buffer.
     private mutating func take(_ count: Int) -> [UInt8] {
         let rest = filled - count
-        let size = max(Configuration.blockSize, rest)
-        // What lies behind `filled` is written before it is read: it need not be zeroed.
-        var fresh = unsafe [UInt8](unsafeUninitializedCapacity: size) { target, initialized in
-            for index in 0..<rest {
-                unsafe target.initializeElement(at: index, to: buffer[count + index])
-            }
-            initialized = size
-        }
+        var fresh = Self.buffer(max(Configuration.blockSize, rest))
+        fresh.replaceSubrange(..<rest, with: buffer[count..<filled])
         filled = rest
         swap(&fresh, &buffer)
         fresh.removeSubrange(count...)
