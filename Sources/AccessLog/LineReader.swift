@@ -143,12 +143,18 @@ package struct LineReader {
         _ line: inout TokenBatch.Line
     ) {
         let (row, limit) = (batch.count, batch.fieldCount)
-        let positions = separators.positions
+        let (positions, isRegular) = (separators.positions, separators.isRegular)
         var reader = tokenizer
         var tokens = batch.tokens.mutableSpan
-        reader.tokenize(
-            block.span, positions.span, cursor: cursor, backslash: backslash,
-            line: &line, into: &tokens, row: row, limit: limit)
+        if isRegular {
+            reader.tokenizeRegular(
+                block.span, positions.span, cursor: cursor, line: &line, into: &tokens, row: row,
+                limit: limit)
+        } else {
+            reader.tokenize(
+                block.span, positions.span, cursor: cursor, backslash: backslash,
+                line: &line, into: &tokens, row: row, limit: limit)
+        }
         tokenizer = reader
         let present: UInt64 = line.fieldCount < 64 ? (1 << UInt64(line.fieldCount)) - 1 : .max
         if reader.quotedFields != quotedFields & present { line.canonical = false }

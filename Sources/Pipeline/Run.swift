@@ -158,8 +158,9 @@ package struct Run: Sendable {
     func perform(
         _ batches: [Batch], _ landing: inout Landing, _ summary: inout RunSummary
     ) async throws(PipelineError) {
+        // The largest of a batch first, so that no core has long to go alone at its end.
         let slices = batches.enumerated().flatMap { index, batch in
-            batch.slices.map { (batch: index, slice: $0) }
+            batch.slices.sorted { $0.size > $1.size }.map { (batch: index, slice: $0) }
         }
         var progress = Progress(
             objects: 0, objectsTotal: slices.reduce(0) { $0 + $1.slice.items.count },

@@ -136,6 +136,25 @@ struct BytesTests {
     }
 
     /// The copies of many strings against copies of one by one, at lengths around 16 and 64.
+    /// Against a plain sort: strings that begin alike, that begin one another, that are equal.
+    @Test func stringsAreOrdered() {
+        var random = SplitMix(seed: 5)
+        let beginnings = [
+            "", "https://www.example.com:443/", "https://api.example.com/v1/", "\0", "\0\0",
+        ]
+        for size in [0, 1, 2, 11, 12, 13, 200, 3000] {
+            let texts = (0..<size).map { _ in
+                let tail = String(random.next() % 4000, radix: 5).prefix(Int(random.next() % 9))
+                return beginnings[Int(random.next() % 5)] + tail
+            }
+            let strings = ByteStrings(texts)
+            let order = strings.ascending()
+            #expect(Set(order).count == size)
+            let sorted = texts.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+            #expect(order.map { Array(strings[Int($0)]) } == sorted)
+        }
+    }
+
     @Test func copiedStringsAgree() {
         var random = SplitMix(seed: 12)
         let texts = (0..<200).map { length in
