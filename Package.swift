@@ -74,6 +74,12 @@ let package = Package(
             name: "fuzz", dependencies: ["AccessLog", "Bytes", "LineFuzz", "Parquet", "Schemas"],
             path: "Tests/Fuzz",
             swiftSettings: strict),
+        // `Scripts/bench --parts` runs it, and `--instructions` under valgrind.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "AccessLog", "Bytes", "LogLines", "Parquet", "Query", "Schemas",
+            ], path: "Tests/Bench", swiftSettings: strict),
         // Not a test target either: eight processes of it commit to one table at once.
         .executableTarget(
             name: "race", dependencies: ["Bytes", "Table"], path: "Tests/Race",
