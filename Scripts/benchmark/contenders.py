@@ -24,7 +24,7 @@ def ours(logs: Path, work: Path, *flags: str) -> dict:
     line = next(one for one in reversed(run["text"].splitlines()) if one.startswith("{"))
     summary = json.loads(line)
     return {**run, "lines": summary["lines"], "rows": summary["rows"],
-            "timings": summary.get("timings")}
+            "text_bytes": summary["bytes_text"], "timings": summary.get("timings")}
 
 
 def peer(engine: str, logs: Path, work: Path, by: str = "hour") -> dict:

@@ -90,5 +90,6 @@ def ingest(logs: Path, rounds: int, only: list[str] | None, by: str = "hour",
            keep: Callable[[str, Path], None] = lambda name, out: None) -> dict:
     runs = measured(logs, rounds, contenders.all_of(only, by), keep)
     lines = next((run["lines"] for run in runs.get(OURS, [])), None)
-    return {"rounds": rounds, "lines": lines, "median": medians(runs), "ratios": ratios(runs),
+    text = next((run["text_bytes"] for run in runs.get(OURS, [])), 0)
+    return {"rounds": rounds, "lines": lines, "text": text, "median": medians(runs), "ratios": ratios(runs),
             "runs": runs}

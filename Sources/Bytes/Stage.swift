@@ -2,7 +2,7 @@
 package enum Stage: String, CaseIterable, Sendable, Codable, CodingKeyRepresentable {
     /// Listing the source and comparing it with the ledger.
     case discover
-    /// Reading objects, and their hash.
+    /// Reading objects, and their hash; of a compaction, reading and decoding files.
     case read
     /// Inflating, checksum included, and cutting into blocks.
     case inflate

@@ -36,6 +36,11 @@ package struct StageClock: Sendable {
         mark = now
     }
 
+    /// Adds `inner`, which another clock took while `stage` was timed as a whole.
+    package mutating func merge(_ inner: StageTimes, within stage: Stage) {
+        times.merge(inner, within: stage)
+    }
+
     /// The times so far, which are counted anew from here.
     package mutating func drain() -> StageTimes {
         defer { times = StageTimes() }

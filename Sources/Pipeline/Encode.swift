@@ -39,8 +39,8 @@ struct Encode {
         }
         count(rows, into: &fragment)
         clock.lap(.partition)
+        clock.merge(compressor.drainTimes(), within: .encode)
         fragment.times.merge(clock.times)
-        fragment.times.merge(compressor.drainTimes(), within: .encode)
     }
 
     private func write(

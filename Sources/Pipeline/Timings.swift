@@ -52,6 +52,7 @@ package struct Timings: Sendable {
         }
         add("unaccounted", unaccounted, nil)
         add("process", cpu, wall)
+        if held == HeldMemory() { return lines.joined(separator: "\n") }
         lines.append(
             "held by one job at most: blocks \(Self.text(held.blocks)), rows \(Self.text(held.rows)), encoders \(Self.text(held.encoders))"
         )

@@ -217,6 +217,53 @@ struct BytesTests {
         }
     }
 
+    /// Numbers copied as a whole against numbers byte by byte.
+    @Test func wordsAgree() throws {
+        var random = SplitMix(seed: 11)
+        for count in [0, 1, 2, 63, 1000] {
+            let longs = (0..<count).map { _ in Int64(bitPattern: random.next()) }
+            let shorts = longs.map { Int32(truncatingIfNeeded: $0) }
+            var writer = ByteWriter()
+            writer.append(UInt8(7))
+            writer.append(littleEndianWords: longs[...])
+            writer.append(littleEndianWords: shorts[...])
+            var twin: [UInt8] = [7]
+            for value in longs {
+                for byte in 0..<8 { twin.append(UInt8(value >> (8 * byte) & 0xFF)) }
+            }
+            for value in shorts {
+                for byte in 0..<4 { twin.append(UInt8(value >> (8 * byte) & 0xFF)) }
+            }
+            #expect(writer.bytes == twin)
+            var reader = ByteReader(twin)
+            _ = try reader.readByte()
+            #expect(try reader.readWords(count, of: Int64(0)) == longs)
+            #expect(throws: ByteReaderError.self) {
+                try reader.readWords(count + 1, of: Int32(0))
+            }
+            #expect(try reader.readWords(count, of: Int32(0)) == shorts)
+        }
+    }
+
+    /// Strings from prefixes and suffixes against strings joined one by one.
+    @Test func prefixedStringsAgree() {
+        var random = SplitMix(seed: 12)
+        let suffixes = (0..<4000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        var (prefixes, bounds): ([Int32], [Int]) = ([], [5])
+        var expected: [[UInt8]] = []
+        for _ in 0..<300 {
+            let before = expected.last ?? []
+            let prefix = Int(random.next() % UInt64(before.count + 1))
+            let end = bounds[bounds.count - 1] + Int(random.next() % 13)
+            expected.append(
+                Array(before[..<prefix]) + Array(suffixes[bounds[bounds.count - 1]..<end]))
+            prefixes.append(Int32(prefix))
+            bounds.append(end)
+        }
+        let strings = ByteStrings(prefixes: prefixes, suffixes: suffixes.span, bounds: bounds)
+        #expect((0..<strings.count).map { Array(strings[$0]) } == expected)
+    }
+
     @Test func filesAppearOnceAndWhole() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Logging
 import Pipeline
 import Testing
 
@@ -46,6 +47,24 @@ struct TimingsTests {
             ])
         #expect(stages.values.allSatisfy { $0.keys.sorted() == ["cpu", "wall"] })
         #expect(try await timings(false) is NSNull)
+    }
+
+    @Test func aCompactionIsTimed() async throws {
+        let place = try Workplace()
+        for random in ["first000", "second00"] {
+            try place.put((0..<100).map { _ in line() }, random: random)
+            _ = try await place.ingest()
+        }
+        let configuration = place.configuration { $0.timings = true }
+        let summary = try await Compact(
+            configuration: configuration, logger: Logger(label: "test")
+        ).run()
+        #expect(summary.filesAfter == 1)
+        let timings = try #require(summary.timings)
+        for stage in [Stage.read, .encode, .zstd, .write, .commit] {
+            #expect(timings.stages[stage].wall > 0, "\(stage)")
+        }
+        #expect(timings.wall > 0)
     }
 
     /// Compression happens inside of encoding: it is told once, not twice.
