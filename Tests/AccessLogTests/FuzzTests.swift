@@ -14,6 +14,7 @@ struct FuzzTests {
         }
         #expect(campaign.accepted > done / 5)
         #expect(campaign.refused > done / 5)
+        #expect(campaign.regularBlocks > number / 4 && campaign.regularBlocks < number * 3 / 4)
         // All but the one that only a broken object gives.
         #expect(campaign.reasons.count == 9)
     }

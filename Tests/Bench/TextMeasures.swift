@@ -28,19 +28,24 @@ enum TextMeasures {
     }
 
     private static func scan(_ block: [UInt8]) -> [Measure] {
-        let scans = [("separators", true), ("separators-narrow", false)].map { name, wide in
+        let fields = [("fields", true), ("fields-narrow", false)].map { name, wide in
             var separators = Separators()
             return Measure(name, each: "byte", block.count, bytes: block.count) {
-                separators.index(block.span, wide: wide)
+                separators.indexFields(block.span, wide: wide)
                 return separators.count
             }
+        }
+        var separators = Separators()
+        let all = Measure("separators", each: "byte", block.count, bytes: block.count) {
+            separators.indexAll(block.span)
+            return separators.count
         }
         let hash = Measure("hash-object", each: "byte", block.count, bytes: block.count) {
             var hash = XXH64()
             hash.update(block[...])
             return Int(hash.digest() >> 1)
         }
-        return scans + [hash]
+        return fields + [all, hash]
     }
 
     private static func parse(_ size: Int) -> [Measure] {

@@ -57,6 +57,7 @@ struct LineRun {
         let reasons = campaign.reasons.map { "\($0.value) \($0.key.rawValue)" }.sorted()
         print(
             "\(done) lines from seed \(seed): \(campaign.accepted) accepted and printed as they were, "
+                + "\(campaign.regularBlocks) of \(number) blocks with all quotes in their places, "
                 + "\(campaign.refused) refused (\(reasons.joined(separator: ", ")))")
         return true
     }

@@ -18,9 +18,8 @@ if words.first == "--samples", words.count == 2, let folder = words.last {
     try Samples.write(to: folder)
     exit(0)
 }
-if words.contains("--lines"), let run = LineRun(words) {
-    exit(try run.run() ? 0 : 1)
-}
+let lineRun = words.contains("--lines") ? LineRun(words) : nil
+if let lineRun { exit(try lineRun.run() ? 0 : 1) }
 guard let campaign = Campaign(words) else {
     print("usage: fuzz --samples DIR")
     print("       fuzz --lines N [--seed S] [--seconds N] SCRATCH [LOG...]")

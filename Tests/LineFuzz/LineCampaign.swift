@@ -13,6 +13,8 @@ package struct LineCampaign {
 
     package private(set) var accepted = 0
     package private(set) var refused = 0
+    /// Blocks whose quotes were all in their places, so that they took the parser's short way.
+    package private(set) var regularBlocks = 0
     /// By reason.
     package private(set) var reasons: [RejectionReason: Int] = [:]
     private let seeds: [Family: [[UInt8]]]
@@ -37,15 +39,20 @@ package struct LineCampaign {
         self.seeds = seeds
     }
 
-    /// A block of some hundred damaged lines: the same for the same numbers.
+    /// A block of some hundred damaged lines: the same for the same numbers. In every other block
+    /// the damage leaves the quotes in their places.
     package func block(_ number: Int, seed: UInt64) -> (bytes: [UInt8], family: Family) {
         var random = SeededRandom(seed &* 0x1_0000_0001 &+ UInt64(number))
         let family = [Family.access, .access, .connection, .healthCheck][random.below(4)]
+        let keepsQuotes = random.oneIn(2)
+        let newline = UInt8(ascii: "\n")
         var bytes: [UInt8] = []
         for _ in 0..<1 + random.below(400) {
             let line = pick(random.oneIn(30) ? nil : family, &random)
-            bytes += LineMutation.apply(to: line, other: pick(nil, &random), &random)
-            bytes.append(UInt8(ascii: "\n"))
+            let damaged =
+                LineMutation.apply(to: line, other: pick(nil, &random), &random) + [newline]
+            let isTaken = !keepsQuotes || Separators.indexFieldsPortably(damaged).isRegular
+            bytes += isTaken ? damaged : line + [newline]
         }
         return (bytes, family)
     }
@@ -118,12 +125,21 @@ package struct LineCampaign {
 
     private mutating func checkSeparators(_ block: [UInt8]) throws(Finding) {
         let twin = Separators.indexPortably(block)
+        separators.indexAll(block.span)
+        guard separators.positions[..<separators.count].elementsEqual(twin.positions),
+            separators.hasNonASCII == twin.nonASCII
+        else { throw Finding(description: "separators differ from the twin's") }
+        let fields = Separators.indexFieldsPortably(block)
         for wide in [false, true] {
-            separators.index(block.span, wide: wide)
-            guard separators.positions[..<separators.count].elementsEqual(twin.positions),
+            separators.indexFields(block.span, wide: wide)
+            guard separators.positions[..<separators.count].elementsEqual(fields.positions),
+                separators.isRegular == fields.isRegular,
                 separators.hasNonASCII == twin.nonASCII
-            else { throw Finding(description: "separators differ from the twin's, wide: \(wide)") }
+            else {
+                throw Finding(description: "ends of fields differ from the twin's, wide: \(wide)")
+            }
         }
+        if fields.isRegular { regularBlocks += 1 }
         // Some stretch of it, at any offset.
         let start = block.count % 61
         let part = block[min(start, block.count)...].prefix(block.count / 2 % 700)
