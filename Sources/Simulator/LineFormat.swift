@@ -3,16 +3,24 @@ import AccessLog
 /// Writes an exchange as a line of the access log: 36 fields in the form that AWS writes today.
 struct LineFormat: Sendable {
     let loadBalancer: LoadBalancer
-    let fleet: Fleet
     let mix: RequestMix
+    /// Field 5 of each target.
+    let addresses: [[UInt8]]
+    /// Field 17 of each group.
+    private let arns: [[UInt8]]
     /// Field 20 of each site.
     private let certificates: [[UInt8]]
 
-    init(seed: UInt64, loadBalancer: LoadBalancer, fleet: Fleet, mix: RequestMix) {
-        self.loadBalancer = loadBalancer
-        self.fleet = fleet
-        self.mix = mix
-        var random = RandomSource(seed: seed, .identity, 2)
+    init(_ scenario: Scenario) {
+        loadBalancer = scenario.loadBalancer
+        mix = scenario.mix
+        addresses = scenario.targets.map(\.address)
+        var random = RandomSource(seed: scenario.seed, .identity, 1)
+        arns = TargetGroup.all.map { group in
+            let id = LoadBalancer.identifier(&random)
+            return Array(
+                LoadBalancer.arn("elasticloadbalancing", "targetgroup/\(group.name)/\(id)").utf8)
+        }
         certificates = mix.sites.map { _ in
             var name: [UInt8] = []
             Path("certificate/{uuid}").write(
@@ -90,17 +98,12 @@ struct LineFormat: Sendable {
         }
         line.append(" ")
         if let group = exchange.group {
-            line.append(contentsOf: fleet.arns[group])
+            line.append(contentsOf: arns[group])
         } else {
             line.append("-")
         }
-        line.append(" \"Root=1-")
-        line.append(
-            hex: UInt64(bitPattern: Timestamp.floorDivide(exchange.created, CivilTime.second)),
-            digits: 8)
-        line.append("-")
-        line.append(hex: exchange.trace.high, digits: 8)
-        line.append(hex: exchange.trace.low, digits: 16)
+        line.append(" \"")
+        TraceID.append(created: exchange.created, exchange.trace, to: &line)
         line.append("\" \"")
         line.append(connection.type.isEncrypted ? site.host : "-")
         line.append("\" \"")
@@ -166,11 +169,14 @@ struct LineFormat: Sendable {
         line.append(" ")
         line.append(contentsOf: loadBalancer.nodes[node])
         line.append(" \"-\" \"-\"")
+        // What AWS adds one day comes at the end, and is unknown until it does.
+        if exchange.fieldCount > 36 { line.append(" \"-\"") }
+        if exchange.fieldCount > 37 { line.append(" 0.000") }
     }
 
     private func writeTarget(_ exchange: Exchange, to line: inout [UInt8]) {
         if let target = exchange.target {
-            line.append(contentsOf: fleet.targets[target].address)
+            line.append(contentsOf: addresses[target])
         } else {
             line.append("-")
         }

@@ -1,13 +1,52 @@
 /// What clients ask for: a shop with an API, a login, a price feed, and its share of scanners.
 struct RequestMix: Sendable {
-    let sites = [shop, api, login, live, rates]
+    let sites: [Site]
+    /// Requests on a connection, on average over all sites.
+    let reuse: Double
+    private let weights: [Int]
+    private let total: Int
+    private let shares: [Double]
+
+    /// - Parameters:
+    ///   - struck: indices of the groups that are to get a good part of the requests.
+    ///   - isVaried: whether the seed decides who asks for how much.
+    init(struck: [Int], isVaried: Bool, _ random: inout RandomSource) {
+        let sites = [Self.shop, Self.api, Self.login, Self.live, Self.rates, Self.pictures]
+        var weights = sites.map(\.weight)
+        if isVaried {
+            for index in weights.indices {
+                weights[index] = max(1, Int(Double(weights[index]) * random.scale(0.3...2)))
+            }
+            for (index, site) in sites.enumerated() where site.reuse > 1 {
+                guard let main = site.routes.max(by: { $0.weight < $1.weight }),
+                    case .forward(let group) = main.answer, struck.contains(group)
+                else { continue }
+                weights[index] = 500 + random.below(1_500)
+            }
+        }
+        let connections = Double(weights.reduce(0, +))
+        let requests = zip(sites, weights).map { site, weight in Double(weight) * site.meanReuse }
+        let all = requests.reduce(0, +)
+        shares = TargetGroup.all.indices.map { group in
+            zip(sites, requests).reduce(0) { $0 + $1.0.share(of: group) * $1.1 } / all
+        }
+        reuse = all / connections
+        total = weights.reduce(0, +)
+        self.sites = sites
+        self.weights = weights
+    }
+
+    /// The part of all requests that goes to a group.
+    func share(of group: Int) -> Double {
+        shares[group]
+    }
 
     /// The site of a new connection.
     func site(_ random: inout RandomSource) -> Int {
-        var ticket = random.below(sites.reduce(0) { $0 + $1.weight })
-        for (index, site) in sites.enumerated() {
-            if ticket < site.weight { return index }
-            ticket -= site.weight
+        var ticket = random.below(total)
+        for (index, weight) in weights.enumerated() {
+            if ticket < weight { return index }
+            ticket -= weight
         }
         return 0
     }
@@ -87,6 +126,20 @@ struct RequestMix: Sendable {
         [
             remote(5, "/rates.v1.Rates/Get", latency: 6, body: 90...300),
             remote(1, "/rates.v1.Rates/List", latency: 35, body: 2_000...8_000),
+        ])
+
+    private static let pictures = Site(
+        "img.shop.example.com", weight: 10, types: [(.h2, 80), (.https, 20)], reuse: 6,
+        [
+            Route(
+                50, "GET", "/resize/{id}?w=640", to: "thumbnails", rule: 41, latency: 160,
+                body: 12_000...90_000),
+            Route(
+                10, "GET", "/crop/{id}?w=320&h=320", to: "thumbnails", rule: 41, latency: 240,
+                body: 6_000...40_000),
+            Route(
+                3, "POST", "/convert?from={words}", to: "thumbnails", rule: 41, latency: 900,
+                body: 40_000...600_000, upload: 9_000...90_000),
         ])
 
     private static func page(
