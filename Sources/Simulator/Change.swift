@@ -14,16 +14,21 @@ enum Change: Sendable {
     /// The host is gone.
     case vanish(Int, by: Int?)
     /// The process does nothing until then, in µs.
-    case stall(Int, until: Int64)
+    case stall(Int, by: Int)
+    /// The process reads its configuration anew, and closes what is idle.
+    case reload(Int, by: Int)
     case slow(Int, percent: Int64)
-    case afflict(Int, Faults)
+    /// As slow as that, which will be too slow.
+    case overload(Int, percent: Int64, by: Int)
+    case afflict(Int, Affliction)
     /// Traffic in multiples of the usual.
     case surge(Double)
     case block(Barrier)
     case unblock(by: Int)
     case release(group: Int, Defect)
     case withdraw(group: Int, by: Int)
-    case limit(FunctionLimits)
+    /// A new version of the function: no instance of it runs yet.
+    case deployFunction(FunctionLimits)
 }
 
 struct TimedChange: Sendable {
@@ -51,34 +56,12 @@ struct Barrier: Sendable {
     let effect: Effect
     /// Connections that are open already stay so.
     let sparesOpenConnections: Bool
-    let by: Int
-}
-
-/// A fault of a release, which every target of the group has.
-struct Defect: Sendable {
-    enum Kind: Sendable {
-        /// Response headers grow to so many bytes, varied by a third from client to client.
-        case headers(Int)
-        /// The worker dies of the request.
-        case poison
-        /// A rule answers in the group's place.
-        case rule(isFirewall: Bool)
-    }
-
-    let kind: Kind
-    /// The site and route it concerns; nil for all of the group.
-    let site: Int?
-    let route: Int?
-    /// It concerns so many percent of clients, always the same.
-    let clients: Int
-    /// ... and so many percent of the requests that are left, by their path.
-    let paths: Int
+    /// The checks take another way.
+    let sparesChecks: Bool
     let by: Int
 
-    func concerns(_ exchange: Exchange) -> Bool {
-        if let site, site != exchange.connection.site { return false }
-        if let route, route != exchange.route { return false }
-        return exchange.connection.client.falls(within: clients)
-            && exchange.path.falls(within: paths)
+    func blocks(_ target: Target, from node: Int) -> Bool {
+        group == target.group && (self.node ?? node) == node
+            && (zone ?? target.zone) == target.zone
     }
 }

@@ -4,24 +4,27 @@ struct Crash {
     let stall: Int64
     let restart: Int64
     let isReplaced: Bool
+    /// The host goes too, once somebody has noticed.
+    let takesHost: Bool
 
     static func plan(
         in scenario: inout Scenario, _ group: Int, _ random: inout RandomSource
     ) {
-        let members = scenario.members(of: group)
+        let first = scenario.moment(&random, before: 0.6)
+        let members = scenario.members(of: group, at: first)
         let number = scenario.incidents.count
         let perTarget = scenario.rate(of: group) / Double(max(members.count, 1))
         // Memory runs out slowly more often than not: the process hangs before it dies.
         let isSlow = perTarget < 3 || random.happens(percent: 60)
         let crash = Crash(
             stall: isSlow ? random.seconds(3...25) : 0, restart: random.seconds(4...90),
-            isReplaced: random.happens(percent: 40))
+            isReplaced: random.happens(percent: 40), takesHost: random.happens(percent: 30))
         // What is killed once may be killed again, and must be where few requests come.
         let times = perTarget < 0.5 ? random.between(3...6) : random.between(1...3)
         let victims = min(random.happens(percent: 70) ? 1 : 2, members.count)
         var incident = Incident(
             cause: .targetCrash, from: .max, to: .min, targetGroup: scenario.groups[group].name)
-        var time = scenario.moment(&random, before: 0.6)
+        var time = first
         var victim = random.below(members.count)
         var current = members
         for turn in 0..<times {
@@ -49,7 +52,7 @@ struct Crash {
         _ victim: Int, at time: Int64, by number: Int, _ scenario: inout Scenario,
         _ random: inout RandomSource
     ) -> (target: Int, time: Int64) {
-        if stall > 0 { scenario.at(time - stall, .stall(victim, until: .max)) }
+        if stall > 0 { scenario.at(time - stall, .stall(victim, by: number)) }
         scenario.at(time, .kill(victim, by: number))
         let ready = time + restart
         guard isReplaced else {
@@ -58,9 +61,10 @@ struct Crash {
         }
         // The scheduler notices, ends the old registration and starts another.
         let noticed = time + random.seconds(10...50)
+        if takesHost { scenario.at(noticed + 200_000, .vanish(victim, by: number)) }
         scenario.deregister(victim, at: noticed, heard: 500_000...5_000_000, &random)
-        let heir = scenario.join(scenario.targets[victim].group)
         let starts = noticed + restart
+        let heir = scenario.join(scenario.targets[victim].group, from: starts)
         scenario.at(starts, .start(heir))
         scenario.at(starts, .register(heir))
         return (heir, starts)

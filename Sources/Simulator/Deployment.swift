@@ -39,7 +39,7 @@ struct Deployment {
         incident.note("hearing_seconds", seconds: deployment.hearing.upperBound)
         incident.note("grace_seconds", seconds: deployment.grace)
         let start = scenario.moment(&random, before: 0.6)
-        let old = scenario.members(of: group)
+        let old = scenario.members(of: group, at: start)
         for (target, time) in deployment.roll(
             old, from: start, by: number, in: &scenario, &random)
         {
@@ -63,7 +63,7 @@ struct Deployment {
             signal: random.seconds(25...70), grace: 120 * CivilTime.second,
             delay: 300 * CivilTime.second)
         let start = scenario.moment(&random, before: 0.6)
-        let old = scenario.members(of: group)
+        let old = scenario.members(of: group, at: start)
         _ = deployment.roll(old, from: start, by: nil, in: &scenario, &random)
     }
 
@@ -78,7 +78,8 @@ struct Deployment {
         for first in stride(from: 0, to: old.count, by: batch) {
             let leaving = old[first..<min(first + batch, old.count)]
             for target in leaving {
-                let heir = scenario.join(scenario.targets[target].group)
+                let heir = scenario.join(
+                    scenario.targets[target].group, from: time + startup)
                 let begins = time + random.seconds(0...3)
                 scenario.at(begins, .register(heir))
                 scenario.at(begins + startup, .start(heir))

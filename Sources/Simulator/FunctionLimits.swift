@@ -17,8 +17,8 @@ struct FunctionLimits: Sendable {
 
 /// The instances of a function.
 struct FunctionInstances {
-    var limits = FunctionLimits()
-    private(set) var busy = 0
+    private(set) var limits = FunctionLimits()
+    private var busy = 0
     /// When each of those at rest became so, the latest last.
     private var resting: [Int64] = []
 
@@ -36,8 +36,14 @@ struct FunctionInstances {
         return random.between(limits.coldStart)
     }
 
-    mutating func end(at time: Int64) {
+    /// - Parameter survives: false if the instance was stopped.
+    mutating func end(at time: Int64, survives: Bool) {
         busy -= 1
-        resting.append(time)
+        if survives { resting.append(time) }
+    }
+
+    mutating func deploy(_ limits: FunctionLimits) {
+        self.limits = limits
+        resting.removeAll()
     }
 }

@@ -5,7 +5,7 @@ extension Model {
         case .start(let target):
             targets[target].listener = .open
             targets[target].isDraining = false
-            targets[target].stalled = .min
+            targets[target].isStalled = false
             targets[target].closedBy = nil
         case .register(let target):
             for node in 0..<nodes { hear(of: target, at: node, isRegistered: true) }
@@ -26,15 +26,23 @@ extension Model {
         case .vanish(let target, let by):
             targets[target].listener = .gone
             targets[target].closedBy = by
-        case .stall(let target, let until): targets[target].stalled = until
+        case .stall(let target, let by):
+            targets[target].isStalled = true
+            targets[target].closedBy = by
+        case .reload(let target, let by):
+            targets[target].connectionsClosed = now
+            targets[target].closedBy = by
+        case .overload(let target, let percent, let by):
+            targets[target].slowness = percent
+            targets[target].overloadedBy = by
         case .slow(let target, let percent): targets[target].slowness = percent
-        case .afflict(let target, let faults): targets[target].faults = faults
+        case .afflict(let target, let affliction): targets[target].faults.suffer(affliction)
         case .surge(let factor): surge = factor
         case .block(let barrier): barriers.append(barrier)
         case .unblock(let by): barriers.removeAll { $0.by == by }
         case .release(let group, let defect): defects[group].append(defect)
         case .withdraw(let group, let by): defects[group].removeAll { $0.by == by }
-        case .limit(let limits): function.limits = limits
+        case .deployFunction(let limits): function.deploy(limits)
         }
     }
 

@@ -28,9 +28,9 @@ extension Model {
     private mutating func forward(_ request: inout Request, by route: Route, to group: Int) {
         request.exchange.action = route.rewritten == nil ? .forward : .rewriteAndForward
         request.exchange.group = group
-        for defect in defects[group] {
-            guard case .rule(let isFirewall) = defect.kind, defect.concerns(request.exchange)
-            else { continue }
+        for defect in defects[group] where defect.concerns(request.exchange) {
+            if case .headers(_, let cookies) = defect.kind { request.exchange.received += cookies }
+            guard case .rule(let isFirewall) = defect.kind else { continue }
             request.exchange.action = isFirewall ? .waf : .fixedResponse
             request.exchange.group = nil
             request.failure = .rule
@@ -70,10 +70,7 @@ extension Model {
         let lane = target * nodes + request.node
         let trip = self.trip(from: request.node, to: target)
         let ready = now + 60 + Int64(random.below(random.happens(percent: 8) ? 4_000 : 500))
-        let barrier = barriers.first {
-            $0.group == group && ($0.node ?? request.node) == request.node
-                && ($0.zone ?? targets[target].zone) == targets[target].zone
-        }
+        let barrier = barriers.first { $0.blocks(targets[target], from: request.node) }
         if let barrier, !barrier.sparesOpenConnections {
             return stop(&request, by: barrier, ready, trip)
         }
@@ -125,7 +122,7 @@ extension Model {
                     &request, status: 504, sent: ready, at: ready + 10 * CivilTime.second)
             }
             fault = .backlogOverflow
-            blame = saturatedBy(target)
+            blame = targets[target].overloadedBy ?? blame
         }
         if let fault {
             request.failure = fault

@@ -37,23 +37,25 @@ extension Model {
     ) -> Finding {
         let group = targets[target].group
         let trip = self.trip(from: node, to: target)
+        let faults = targets[target].faults
         let barrier = barriers.first {
-            $0.group == group && ($0.node ?? node) == node
-                && ($0.zone ?? targets[target].zone) == targets[target].zone
+            !$0.sparesChecks && $0.blocks(targets[target], from: node)
         }
         if targets[target].listener == .gone || barrier.map({ $0.effect != .rejects }) == true {
             return Finding(latency: settings.timeout, reason: "TimedOut", status: nil)
         }
-        if settings.hasOwnPort, targets[target].listener == .open, barrier == nil {
+        if faults.checksBlindBy != nil
+            || settings.hasOwnPort && targets[target].listener == .open,
+            barrier == nil
+        {
             return Finding(latency: 2 * trip + 900, reason: nil, status: 200)
         }
         if barrier != nil || targets[target].listener == .closed
-            || targets[target].faults.tlsBrokenBy != nil
-            || random.below(1_000_000) < targets[target].faults.refusalsPerMillion
+            || faults.tlsBrokenBy != nil || random.below(1_000_000) < faults.refusalsPerMillion
         {
             return Finding(latency: 2 * trip, reason: "ConnectionReset", status: nil)
         }
-        if targets[target].stalled > now {
+        if targets[target].isStalled {
             return Finding(latency: settings.timeout, reason: "TimedOut", status: nil)
         }
         // A check waits its turn like every request.
@@ -64,7 +66,7 @@ extension Model {
         if latency > settings.timeout {
             return Finding(latency: settings.timeout, reason: "TimedOut", status: nil)
         }
-        if targets[target].faults.upstreamLostBy != nil, !settings.hasOwnPort {
+        if faults.upstreamLostBy != nil, !settings.hasOwnPort {
             return Finding(latency: latency, reason: "ResponseCodeMismatch", status: 502)
         }
         return Finding(latency: latency, reason: nil, status: 200)

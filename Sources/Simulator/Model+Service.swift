@@ -21,7 +21,7 @@ extension Model {
         } else {
             // A server that cannot even queue takes its leave.
             request.failure = .backlogOverflow
-            request.blame = saturatedBy(target)
+            request.blame = targets[target].overloadedBy ?? targets[target].closedBy
             let heard = sent + 2 * trip
             request.exchange.times = .init(
                 request: milliseconds(sent - now), target: milliseconds(heard - sent))
@@ -41,10 +41,15 @@ extension Model {
         var decided = exchange
         var service = decide(&decided, by: route, median)
         requests[index].exchange = decided
+        for defect in defects[group] where defect.concerns(exchange) {
+            if case .slow(let median) = defect.kind {
+                service = Latency.draw(median: median, &random)
+            }
+        }
         service = service * targets[target].slowness / 100
         let faults = targets[target].faults
         if service > faults.timeout {
-            service = faults.timeout + Int64(random.below(4_000))
+            service = faults.timeout + random.between(300...faults.timeoutJitter)
             requests[index].failure = .serverTimeout
             requests[index].blame = faults.timeoutBy
         }
@@ -57,7 +62,7 @@ extension Model {
             requests[index].blame = chance < scenario.noise.resets ? nil : faults.flakyBy
         }
         if let by = faults.upstreamLostBy {
-            service = Int64(random.between(300...4_000))
+            service = random.between(faults.upstreamWait)
             requests[index].failure = .upstream
             requests[index].blame = by
         }
@@ -67,18 +72,17 @@ extension Model {
                 service = Int64(random.unit() * Double(service))
                 requests[index].failure = .workerDied
                 requests[index].blame = defect.by
-            case .headers(let mean):
+            case .headers(let mean, _):
                 let own = Int(exchange.connection.client.headerBytes % 97)
                 // 32 K in all is what the load balancer takes.
                 if mean * (67 + own * 66 / 96) / 100 > 32_768 {
                     requests[index].failure = .headerTooLarge
                     requests[index].blame = defect.by
                 }
-            case .rule: break
+            case .rule, .slow: break
             }
         }
-        let begin = max(time, targets[target].stalled)
-        let finish = begin == .max ? .max : begin + service
+        let finish = targets[target].isStalled ? Int64.max : time + service
         requests[index].finish = finish
         if finish < .max { push(.finish, at: finish, index, ticket: requests[index].ticket) }
         watch(index, until: finish)
@@ -124,7 +128,9 @@ extension Model {
     mutating func finish(_ index: Int, _ ticket: UInt32) {
         guard requests[index].ticket == ticket else { return }
         if requests[index].exchange.target == nil {
-            function.end(at: now)
+            let request = requests[index]
+            function.end(
+                at: now, survives: request.finish - request.sent < function.limits.timeout)
             return respond(index)
         }
         let target = requests[index].exchange.target ?? 0
@@ -239,13 +245,5 @@ extension Model {
     func page(of request: Request) -> Int {
         let page = scenario.noise.page
         return request.exchange.connection.type == .h2 ? page.framed : page.plain
-    }
-
-    /// The incident that made the target fall behind.
-    func saturatedBy(_ target: Int) -> Int? {
-        scenario.incidents.firstIndex {
-            $0.cause == .saturation
-                && $0.targetGroup == groups[targets[target].group].name
-        } ?? targets[target].closedBy
     }
 }

@@ -20,8 +20,14 @@ struct Premises {
         for index in groups.indices where groups[index].kind == .instances {
             if isVaried { vary(&groups[index], rate: rate(of: index), &random) }
         }
-        for (cause, index) in struck where cause == .keepAliveRace {
-            tune(&groups[index], rate: rate(of: index), span: span, &random)
+        for (cause, index) in struck {
+            switch cause {
+            case .keepAliveRace:
+                tune(&groups[index], rate: rate(of: index), span: span, &random)
+            case .targetTLSFailure: groups[index].isEncrypted = true
+            case .saturation: tighten(index, &random)
+            default: break
+            }
         }
     }
 
@@ -71,5 +77,14 @@ struct Premises {
         let rows = random.scale(12...90)
         let window = rows / max(rate * Double(span) / 1e6 * density, 1e-9)
         group.loopLag = min(max(window * 1e6, 300), 60_000)
+    }
+
+    /// Few workers and a short backlog, as fits the usual load.
+    private mutating func tighten(_ index: Int, _ random: inout RandomSource) {
+        let perTarget = rate(of: index) / Double(groups[index].size)
+        let service = mix.service(of: index) * Double(groups[index].latency) / 100
+        groups[index].workers = max(1, Int(perTarget * service / 1e6 * random.scale(1.5...4) + 1))
+        groups[index].backlog = min(max(2, Int(perTarget * random.scale(3...40))), 511)
+        groups[index].resetsOnOverflow = true
     }
 }

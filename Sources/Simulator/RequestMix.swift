@@ -36,9 +36,41 @@ struct RequestMix: Sendable {
         self.weights = weights
     }
 
+    /// One route of one site.
+    struct RouteIndex: Sendable {
+        let site: Int
+        let route: Int
+    }
+
     /// The part of all requests that goes to a group.
     func share(of group: Int) -> Double {
         shares[group]
+    }
+
+    /// The routes to a group, each with its part of the group's requests.
+    func routes(to group: Int) -> [(index: RouteIndex, share: Double)] {
+        var routes: [(index: RouteIndex, share: Double)] = []
+        for (number, site) in sites.enumerated() {
+            let weight = Double(site.routes.reduce(0) { $0 + $1.weight })
+            let requests = Double(weights[number]) * site.meanReuse
+            for (index, route) in site.routes.enumerated() {
+                guard case .forward(group) = route.answer else { continue }
+                routes.append(
+                    (
+                        RouteIndex(site: number, route: index),
+                        requests * Double(route.weight) / weight
+                    ))
+            }
+        }
+        let all = routes.reduce(0) { $0 + $1.share }
+        return routes.map { ($0.index, $0.share / all) }
+    }
+
+    /// The mean of the routes' usual times, in µs; long answers weigh a third more than the median.
+    func service(of group: Int) -> Double {
+        routes(to: group).reduce(0) { sum, entry in
+            sum + entry.share * Double(sites[entry.index.site].routes[entry.index.route].latency)
+        } * 1_350
     }
 
     /// The site of a new connection.

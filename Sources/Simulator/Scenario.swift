@@ -12,11 +12,13 @@ struct Scenario: Sendable {
     let loadBalancer: LoadBalancer
     let groups: [TargetGroup]
     /// Every target that ever lives, in the order in which they join.
-    private(set) var targets: [Target] = []
-    private(set) var changes: [TimedChange] = []
+    var targets: [Target] = []
+    /// From when until when each is to serve.
+    var lives: [Range<Int64>] = []
+    var changes: [TimedChange] = []
     var incidents: [Incident] = []
     /// The incident, if any, that the keep-alive timers of each group are.
-    private(set) var timerBlame: [Int?]
+    var timerBlame: [Int?]
     let noise: Noise
 
     /// µs after which the load balancer closes an idle connection, or gives up on a target.
@@ -45,7 +47,8 @@ struct Scenario: Sendable {
         mix = RequestMix(struck: struck, isVaried: options.incidents != nil, &random)
         var site = Premises(
             nodes: nodes, isVaried: options.incidents != nil,
-            requestsPerSecond: requestsPerSecond, mix: mix)
+            requestsPerSecond: requestsPerSecond
+                * TrafficShape.level(at: from + (to - from) / 2), mix: mix)
         site.furnish(struck: zip(causes, struck).map { ($0, $1) }, span: to - from, &random)
         groups = site.groups
         timerBlame = groups.map { _ in nil }
@@ -63,58 +66,6 @@ struct Scenario: Sendable {
         changes.sort { $0.time < $1.time }
     }
 
-    /// A target of this group that is to live; its process does not run yet.
-    mutating func join(_ group: Int) -> Int {
-        let ordinal = targets.count { $0.group == group }
-        let zone = ordinal % 3
-        // 97 has no factor in common with 240: neighbours in time are none in address.
-        let host = ordinal * 97 % 240 + 10
-        let network = zone * 64 + ordinal / 240 % 64
-        let address = "10.\(20 + group).\(network).\(host):\(groups[group].port)"
-        targets.append(Target(group: group, address: Array(address.utf8), zone: zone))
-        return targets.count - 1
-    }
-
-    mutating func at(_ time: Int64, _ change: Change) {
-        changes.append(TimedChange(time: time, change: change))
-    }
-
-    /// Takes a target out; each node hears of it after a time of its own.
-    mutating func deregister(
-        _ target: Int, at time: Int64, heard: ClosedRange<Int64>, _ random: inout RandomSource
-    ) {
-        for node in loadBalancer.nodes.indices {
-            at(
-                time + random.between(heard),
-                .hear(target: target, node: node, isRegistered: false))
-        }
-    }
-
-    /// The keep-alive timers of this group are what goes wrong.
-    mutating func blameTimers(of group: Int, on incident: Int) {
-        timerBlame[group] = incident
-    }
-
-    /// The targets that serve in a group as it is set up.
-    func members(of group: Int) -> [Int] {
-        targets.indices.filter { targets[$0].group == group }
-    }
-
-    /// Requests to the group in a second, on average over the run.
-    func rate(of group: Int) -> Double {
-        requestsPerSecond * mix.share(of: group)
-    }
-
-    /// A moment at which something may begin, with room before and after it.
-    func moment(_ random: inout RandomSource, before end: Double = 0.75) -> Int64 {
-        let span = Double(to - from)
-        return from + Int64(span * (0.15 + (end - 0.15) * random.unit()))
-    }
-
-    func name(of target: Int) -> String {
-        String(decoding: targets[target].address, as: UTF8.self)
-    }
-
     /// Which group each cause strikes: the large ones, so that enough requests meet it.
     private static func struckGroups(_ causes: [Cause], _ random: inout RandomSource) -> [Int] {
         let function = TargetGroup.index(of: "thumbnails") ?? 0
@@ -126,7 +77,17 @@ struct Scenario: Sendable {
         case .keepAliveRace: KeepAliveRace.plan(in: &self, group, &random)
         case .targetDeregistered: Deployment.plan(in: &self, group, &random)
         case .targetCrash: Crash.plan(in: &self, group, &random)
-        default: break
+        case .responseHeaderTooLarge: HeaderGrowth.plan(in: &self, group, &random)
+        case .lambdaFailure: FunctionFailure.plan(in: &self, group, &random)
+        case .connectionRefused: ClosedPort.plan(in: &self, group, &random)
+        case .networkPath: NetworkChange.plan(in: &self, group, &random)
+        case .targetTLSFailure: CertificateRotation.plan(in: &self, group, &random)
+        case .serverTimeout: ServerTimeout.plan(in: &self, group, &random)
+        case .upstream502: UpstreamFailure.plan(in: &self, group, &random)
+        case .saturation: Saturation.plan(in: &self, group, &random)
+        case .badHost: BadHost.plan(in: &self, group, &random)
+        case .poisonRequest: PoisonRequest.plan(in: &self, group, &random)
+        case .wafOrFixedResponse: RuleResponse.plan(in: &self, group, &random)
         }
     }
 

@@ -22,12 +22,14 @@ struct Target: Sendable {
     var busy = 0
     /// Indices of requests that wait for a worker.
     var waiting = Backlog()
-    /// Until then the process does nothing at all.
-    var stalled = Int64.min
+    /// The process does nothing at all with what comes.
+    var isStalled = false
     /// Response times in percent of the group's.
     var slowness: Int64 = 100
     /// The incident that closed the port or the connections; nil in the ordinary run of things.
     var closedBy: Int?
+    /// The incident that gave it more work than it can do.
+    var overloadedBy: Int?
     /// What else is wrong with this target.
     var faults = Faults()
 }
@@ -56,20 +58,4 @@ struct Backlog: Sendable {
         requests.removeAll(keepingCapacity: true)
         head = 0
     }
-}
-
-/// Faults of a target, each with the incident that brought it.
-struct Faults: Sendable {
-    /// In a million requests so many die with a reset on a connection that was well.
-    var resetsPerMillion = 0
-    /// So many new connections in a million are refused.
-    var refusalsPerMillion = 0
-    var flakyBy: Int?
-    /// The proxy in the target does not reach the application behind it.
-    var upstreamLostBy: Int?
-    /// No handshake succeeds.
-    var tlsBrokenBy: Int?
-    /// The server gives up on a request after so many µs, and closes its connection.
-    var timeout = Int64.max
-    var timeoutBy: Int?
 }
