@@ -8,7 +8,7 @@ enum BadHost {
         let requests = scenario.rate(of: group) / Double(scenario.groups[group].size) * seconds
         let share = min(random.scale(15...150) / requests, 0.5)
         let resets = Int(share * 1e6)
-        let refusals = Int(min(share * random.scale(0.5...6), 0.4) * 1e6)
+        let refusals = Int(min(share * random.scale(1...30), 0.6) * 1e6)
         let slowness = Int64(random.scale(120...700))
         var incident = Incident(
             cause: .badHost, from: span.lowerBound, to: span.upperBound,

@@ -3,7 +3,7 @@ enum CertificateRotation {
     static func plan(in scenario: inout Scenario, _ group: Int, _ random: inout RandomSource) {
         let span = scenario.span(&random, seconds: 180...2_400)
         let number = scenario.incidents.count
-        let reloads = random.happens(percent: 65)
+        let reloads = random.happens(percent: 85)
         let spread = random.pick([0.1, 5, 60])
         var incident = Incident(
             cause: .targetTLSFailure, from: span.lowerBound, to: span.upperBound,

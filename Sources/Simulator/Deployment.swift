@@ -9,11 +9,11 @@ struct Deployment {
     let hearing: ClosedRange<Int64>
     /// µs from the deregistration to the signal that ends the process; below 0 if the signal
     /// comes first.
-    let signal: Int64
+    var signal: Int64
     /// µs from the signal to the end of the process; 0 if it ends at once.
-    let grace: Int64
+    var grace: Int64
     /// The load balancer cuts requests in flight so many µs after the deregistration.
-    let delay: Int64
+    var delay: Int64
 
     static func plan(
         in scenario: inout Scenario, _ group: Int, _ random: inout RandomSource
@@ -22,14 +22,17 @@ struct Deployment {
         let perDeployment = scenario.rate(of: group)
         // Thin traffic meets a short gap rarely: there the nodes hear late.
         let slow = perDeployment < 3 ? 3.0 : 1.0
-        let deployment = Deployment(
+        let number = scenario.incidents.count
+        var deployment = Deployment(
             batch: max(1, size * random.pick([10, 25, 25, 50, 100]) / 100),
             startup: random.seconds(5...60), pause: random.seconds(2...25),
             hearing: random.seconds(1 * slow...4 * slow)...random.seconds(4 * slow...12 * slow),
             signal: random.seconds(-2...1),
             grace: random.happens(percent: 50) ? 0 : random.seconds(1...20),
             delay: scenario.groups[group].deregistrationDelay)
-        let number = scenario.incidents.count
+        if perDeployment > 3, random.happens(percent: 45) {
+            deployment.interrupt(in: &scenario, group, by: number, &random)
+        }
         var incident = Incident(
             cause: .targetDeregistered, from: .max, to: .min,
             targetGroup: scenario.groups[group].name)
@@ -44,11 +47,40 @@ struct Deployment {
             old, from: start, by: number, in: &scenario, &random)
         {
             incident.targets.append(scenario.name(of: target))
-            let end = max(deployment.signal + deployment.grace, deployment.hearing.upperBound)
+            let end = max(
+                deployment.signal + deployment.grace, deployment.hearing.upperBound,
+                min(deployment.delay, 20 * CivilTime.second))
             incident.from = min(incident.from, time + min(0, deployment.signal))
             incident.to = max(incident.to, time + end + CivilTime.second)
         }
         scenario.incidents.append(incident)
+    }
+
+    /// Some requests take long, and are cut: by the load balancer when the delay is over, or by the
+    /// end of a process that was given too little time.
+    private mutating func interrupt(
+        in scenario: inout Scenario, _ group: Int, by number: Int, _ random: inout RandomSource
+    ) {
+        let rate = scenario.rate(of: group)
+        let length = random.scale(8...35)
+        let description = scenario.groups[group]
+        let room = 0.3 * Double(description.workers * description.size) / length
+        let share = min(random.scale(30...150) / length, room, rate) / rate
+        scenario.at(
+            scenario.from - Scenario.warmUp,
+            .release(
+                group: group,
+                Defect(
+                    kind: .slow(Int64(length * 1e6)),
+                    scope: Defect.Scope(paths: min(max(Int(share * 100), 1), 40)), by: number)))
+        if random.happens(percent: 50) {
+            delay = random.seconds(5...min(20, length))
+            signal = delay + CivilTime.second
+            grace = 0
+        } else {
+            signal = hearing.upperBound + random.seconds(0...5)
+            grace = random.happens(percent: 50) ? 0 : random.seconds(1...8)
+        }
     }
 
     /// One as it should be: the signal comes when no node sends any more, and there is time.

@@ -10,10 +10,13 @@ enum NetworkChange {
         let isNode = random.happens(percent: 50)
         let zone = scenario.targets[random.pick(members)].zone
         let node = random.below(scenario.loadBalancer.nodes.count)
+        // Busy connections would outlive the incident, which nobody then noticed.
+        let lanes = Double(scenario.groups[group].size * scenario.loadBalancer.nodes.count)
+        let isQuiet = scenario.rate(of: group) / lanes < 0.03
         let barrier = Barrier(
             node: isNode ? node : nil, zone: isNode ? nil : zone, group: group,
             effect: random.happens(percent: 55) ? .rejects : .unreachable,
-            sparesOpenConnections: random.happens(percent: 40),
+            sparesOpenConnections: isQuiet && random.happens(percent: 40),
             // Checks that failed would soon take a subnet out of the way.
             sparesChecks: !isNode && random.happens(percent: 70), by: number)
         var incident = Incident(

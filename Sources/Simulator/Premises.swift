@@ -65,7 +65,7 @@ struct Premises {
     private func tune(
         _ group: inout TargetGroup, rate: Double, span: Int64, _ random: inout RandomSource
     ) {
-        let seconds = random.pick([5, 5, 5, 10, 15, 20, 30, 50] as [Int64])
+        let seconds = random.pick([5, 5, 5, 5, 10, 10, 15, 20, 30, 50] as [Int64])
         group.keepAlive = seconds * CivilTime.second
         let wanted = random.scale(0.3...2.5)
         if isVaried {
@@ -74,7 +74,7 @@ struct Premises {
         }
         let perLane = rate / Double(group.size * nodes)
         let density = perLane * RandomSource.exponential(-perLane * Double(seconds))
-        let rows = random.scale(12...90)
+        let rows = random.scale(12...90) * (seconds > 15 ? 5 : 1.5)
         let window = rows / max(rate * Double(span) / 1e6 * density, 1e-9)
         group.loopLag = min(max(window * 1e6, 300), 60_000)
     }
@@ -83,8 +83,9 @@ struct Premises {
     private mutating func tighten(_ index: Int, _ random: inout RandomSource) {
         let perTarget = rate(of: index) / Double(groups[index].size)
         let service = mix.service(of: index) * Double(groups[index].latency) / 100
-        groups[index].workers = max(1, Int(perTarget * service / 1e6 * random.scale(1.5...4) + 1))
-        groups[index].backlog = min(max(2, Int(perTarget * random.scale(3...40))), 511)
+        groups[index].workers = Int(perTarget * service / 1e6 * random.scale(2...5)) + 2
+        groups[index].backlog = min(
+            Int(perTarget * random.scale(3...40)) + random.between(8...16), 511)
         groups[index].resetsOnOverflow = true
     }
 }

@@ -28,7 +28,9 @@ struct Scenario: Sendable {
 
     init(_ options: SimulationOptions) {
         // One seed is another site for another question.
-        let question = (options.incidents ?? []).map(\.rawValue).joined(separator: ",")
+        let question =
+            (options.incidents ?? []).map(\.rawValue).joined(separator: ",")
+            + (options.traffic?.rawValue ?? "")
         let mark = question.utf8.reduce(0) { RandomSource.mix($0 &* 31 &+ UInt64($1)) }
         var random = RandomSource(seed: options.seed, .scenario, mark)
         seed = options.seed

@@ -11,11 +11,13 @@ enum UpstreamFailure {
         // Refused at once, or no connection for a while.
         let wait: ClosedRange<Int64> =
             random.happens(percent: 70) ? 250...3_500 : 1_000_000...1_050_000
+        let isBlind = random.happens(percent: 50)
         for target in struck {
             incident.targets.append(scenario.name(of: target))
             scenario.at(
                 span.lowerBound, .afflict(target, .upstreamLost(wait: wait, by: number)))
-            if random.happens(percent: 50) {
+            // Checks that saw it would take a single target out of the way.
+            if struck.count == 1 || isBlind {
                 scenario.at(span.lowerBound, .afflict(target, .checksBlind(by: number)))
             }
             scenario.at(span.upperBound, .afflict(target, .cured(by: number)))
