@@ -41,29 +41,29 @@ struct LineFormat: Sendable {
     private func writeOutcome(_ exchange: Exchange, to line: inout [UInt8]) {
         let connection = exchange.connection
         line.append(connection.type.rawValue)
-        line.append(" ")
+        line.append(.space)
         line.append(timestamp: exchange.time)
-        line.append(" ")
+        line.append(.space)
         line.append(contentsOf: loadBalancer.resource)
-        line.append(" ")
+        line.append(.space)
         connection.client.writeAddress(to: &line)
         line.append(":")
         line.append(decimal: connection.port)
-        line.append(" ")
+        line.append(.space)
         writeTarget(exchange, to: &line)
-        line.append(" ")
+        line.append(.space)
         line.append(milliseconds: exchange.times.request)
-        line.append(" ")
+        line.append(.space)
         line.append(milliseconds: exchange.times.target)
-        line.append(" ")
+        line.append(.space)
         line.append(milliseconds: exchange.times.response)
-        line.append(" ")
+        line.append(.space)
         line.append(decimal: exchange.status)
-        line.append(" ")
+        line.append(.space)
         writeTargetStatus(exchange, to: &line)
-        line.append(" ")
+        line.append(.space)
         line.append(decimal: exchange.received)
-        line.append(" ")
+        line.append(.space)
         line.append(decimal: exchange.sent)
     }
 
@@ -84,9 +84,9 @@ struct LineFormat: Sendable {
         line.append(connection.type.isEncrypted ? ":443" : ":80")
         site.routes[exchange.route].path.write(
             to: &line, exchange.path, spaced: exchange.isSpaced)
-        line.append(" ")
+        line.append(.space)
         line.append(connection.type.version)
-        line.append("\" \"")
+        appendBorder(to: &line)
         line.append(contentsOf: UserAgent.all[connection.client.agent])
         line.append("\" ")
         if !connection.type.isEncrypted {
@@ -96,7 +96,7 @@ struct LineFormat: Sendable {
         } else {
             line.append("ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2")
         }
-        line.append(" ")
+        line.append(.space)
         if let group = exchange.group {
             line.append(contentsOf: arns[group])
         } else {
@@ -104,9 +104,9 @@ struct LineFormat: Sendable {
         }
         line.append(" \"")
         TraceID.append(created: exchange.created, exchange.trace, to: &line)
-        line.append("\" \"")
+        appendBorder(to: &line)
         line.append(connection.type.isEncrypted ? site.host : "-")
-        line.append("\" \"")
+        appendBorder(to: &line)
         if !connection.type.isEncrypted {
             line.append("-")
         } else if connection.resumesSession {
@@ -114,25 +114,25 @@ struct LineFormat: Sendable {
         } else {
             line.append(contentsOf: certificates[connection.site])
         }
-        line.append("\"")
+        line.append(.quote)
     }
 
     /// Fields 21 to 25.
     private func writeRule(_ exchange: Exchange, to line: inout [UInt8]) {
         let site = mix.sites[exchange.connection.site]
-        line.append(" ")
+        line.append(.space)
         if exchange.action == .none {
             line.append("-")
         } else {
             let isDefault = exchange.action == .redirect
             line.append(decimal: isDefault ? 0 : site.routes[exchange.route].rule)
         }
-        line.append(" ")
+        line.append(.space)
         // Six digits are written, but the clock behind them ticks in milliseconds.
         line.append(timestamp: Timestamp.floorDivide(exchange.created, 1_000) * 1_000)
         line.append(" \"")
         line.append(exchange.action.rawValue)
-        line.append("\" \"")
+        appendBorder(to: &line)
         if exchange.action == .redirect {
             line.append("https://")
             line.append(site.host)
@@ -141,16 +141,16 @@ struct LineFormat: Sendable {
         } else {
             line.append("-")
         }
-        line.append("\" \"")
+        appendBorder(to: &line)
         line.append(exchange.errorReason.rawValue)
-        line.append("\"")
+        line.append(.quote)
     }
 
     /// Fields 26 to 36, or as many of them as an older node knows.
     private func writeTail(_ exchange: Exchange, node: Int, to line: inout [UInt8]) {
         line.append(" \"")
         writeTarget(exchange, to: &line)
-        line.append("\" \"")
+        appendBorder(to: &line)
         writeTargetStatus(exchange, to: &line)
         line.append(
             exchange.isSpaced ? "\" \"Acceptable\" \"SpaceInUri\" TID_" : "\" \"-\" \"-\" TID_")
@@ -166,12 +166,19 @@ struct LineFormat: Sendable {
             line.append(" \"-\" \"-\" \"-\"")
         }
         guard exchange.fieldCount > 33 else { return }
-        line.append(" ")
+        line.append(.space)
         line.append(contentsOf: loadBalancer.nodes[node])
         line.append(" \"-\" \"-\"")
         // What AWS adds one day comes at the end, and is unknown until it does.
         if exchange.fieldCount > 36 { line.append(" \"-\"") }
         if exchange.fieldCount > 37 { line.append(" 0.000") }
+    }
+
+    /// Between two fields in quotes.
+    private func appendBorder(to line: inout [UInt8]) {
+        line.append(.quote)
+        line.append(.space)
+        line.append(.quote)
     }
 
     private func writeTarget(_ exchange: Exchange, to line: inout [UInt8]) {

@@ -41,12 +41,13 @@ extension Model {
         var exchange = Exchange(
             time: now, created: now, connection: connection, route: route, path: path,
             trace: (random.next(), random.next()), fieldCount: fieldCount())
-        let description = scenario.mix.sites[connection.site].routes[route]
+        let hasWords = scenario.mix.sites[connection.site].routes[route].path.hasWords
+        let upload = scenario.mix.sites[connection.site].routes[route].work.upload
         // Only HTTP/1.1 has a request line in which a space can stand.
         exchange.isSpaced =
-            connection.type == .https && description.path.hasWords && random.happens(oneIn: 40)
+            connection.type == .https && hasWords && random.happens(oneIn: 40)
         exchange.received =
-            connection.client.headerBytes + random.below(160) + random.between(description.upload)
+            connection.client.headerBytes + random.below(160) + random.between(upload)
         admit(
             Request(
                 exchange: exchange, node: session.node,

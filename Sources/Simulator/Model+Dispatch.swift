@@ -4,7 +4,6 @@ extension Model {
     mutating func admit(_ request: Request) {
         var request = request
         let connection = request.exchange.connection
-        let route = scenario.mix.sites[connection.site].routes[request.exchange.route]
         if connection.isMalformed {
             request.exchange.received = 0
             answer(request, status: 400, sent: 272)
@@ -12,21 +11,25 @@ extension Model {
             request.exchange.action = .redirect
             answer(request, status: 301, sent: 310 + random.below(40))
         } else {
-            switch route.answer {
+            let index = request.exchange.route
+            switch scenario.mix.sites[connection.site].routes[index].answer {
             case .blocked:
                 request.exchange.action = .waf
                 answer(request, status: 403, sent: 118)
             case .fixed(let status):
                 request.exchange.action = .fixedResponse
-                answer(request, status: status, sent: 150 + route.body.lowerBound)
+                answer(request, status: status, sent: 150 + work(for: request).body.lowerBound)
             case .forward(let group):
-                forward(&request, by: route, to: group)
+                forward(&request, to: group)
             }
         }
     }
 
-    private mutating func forward(_ request: inout Request, by route: Route, to group: Int) {
-        request.exchange.action = route.rewritten == nil ? .forward : .rewriteAndForward
+    private mutating func forward(_ request: inout Request, to group: Int) {
+        let index = request.exchange.route
+        let site = request.exchange.connection.site
+        request.exchange.action =
+            scenario.mix.sites[site].routes[index].isRewritten ? .rewriteAndForward : .forward
         request.exchange.group = group
         for defect in defects[group] where defect.concerns(request.exchange) {
             if case .headers(_, let cookies) = defect.kind { request.exchange.received += cookies }
@@ -38,8 +41,8 @@ extension Model {
             return answer(request, status: 502, sent: 190)
         }
         switch groups[group].kind {
-        case .instances: send(&request, by: route, to: group)
-        case .lambda: invoke(&request, by: route, group)
+        case .instances: send(&request, to: group)
+        case .lambda: invoke(&request, by: work(for: request), group)
         case .empty: refuse(request, status: 503)
         }
     }
@@ -62,7 +65,7 @@ extension Model {
     }
 
     /// Towards an instance.
-    private mutating func send(_ request: inout Request, by route: Route, to group: Int) {
+    private mutating func send(_ request: inout Request, to group: Int) {
         guard let target = choose(group, at: request.node) else {
             return refuse(request, status: 503)
         }
@@ -82,7 +85,7 @@ extension Model {
             // Nobody says that the connection is dead.
             fail(&request, status: 504, sent: ready, at: ready + Scenario.idleTimeout)
         case .open:
-            arrive(&request, by: route, sent: ready, trip)
+            arrive(&request, sent: ready, trip)
         case .closing(let time, let byTimer):
             request.failure = .idleConnectionClosed
             request.blame =
@@ -93,13 +96,13 @@ extension Model {
             fail(&request, status: 502, sent: ready, at: heard)
         case .none:
             if let barrier { return stop(&request, by: barrier, ready, trip) }
-            dial(&request, by: route, ready, trip)
+            dial(&request, ready, trip)
         }
     }
 
     /// Opens a connection.
     private mutating func dial(
-        _ request: inout Request, by route: Route, _ ready: Int64, _ trip: Int64
+        _ request: inout Request, _ ready: Int64, _ trip: Int64
     ) {
         let target = request.exchange.target ?? 0
         let group = groups[targets[target].group]
@@ -133,7 +136,7 @@ extension Model {
                 at: ready + trips * trip + Int64(random.below(300)))
         }
         let handshake = group.isEncrypted ? 2 * trip + Int64(random.between(700...2_600)) : 0
-        arrive(&request, by: route, sent: ready + 2 * trip + handshake, trip)
+        arrive(&request, sent: ready + 2 * trip + handshake, trip)
     }
 
     /// A barrier is in the way.
@@ -170,6 +173,10 @@ extension Model {
             if outstanding < least { (best, least) = (target, outstanding) }
         }
         return best
+    }
+
+    private func work(for request: Request) -> Route.Work {
+        scenario.mix.sites[request.exchange.connection.site].routes[request.exchange.route].work
     }
 
     func trip(from node: Int, to target: Int) -> Int64 {

@@ -1,6 +1,6 @@
 /// A function in a target's place.
 extension Model {
-    mutating func invoke(_ request: inout Request, by route: Route, _ group: Int) {
+    mutating func invoke(_ request: inout Request, by work: Route.Work, _ group: Int) {
         let limits = function.limits
         let sent = now + 200 + Int64(random.below(900))
         request.sent = sent
@@ -10,23 +10,23 @@ extension Model {
                 after: random.between(4_000...22_000), sent)
         }
         var exchange = request.exchange
-        let median = Int64(route.latency) * 10 * groups[group].latency
-        var work = cold + decide(&exchange, by: route, median) * limits.slowness / 100
+        let median = Int64(work.latency) * 10 * groups[group].latency
+        var duration = cold + decide(&exchange, by: work, median) * limits.slowness / 100
         var reason: Exchange.ErrorReason?
         var blame = limits.by
         if random.below(1_000_000) < limits.errorsPerMillion {
             reason = limits.errorReason
             // The code fails somewhere on its way; what never begins fails at once.
             let part = reason == .lambdaAccessDenied ? 0.05 : 0.2 + 0.8 * random.unit()
-            work = 3_000 + Int64(part * Double(work))
+            duration = 3_000 + Int64(part * Double(duration))
         } else if exchange.sent > 1_000_000 {
             reason = .lambdaResponseTooLarge
         } else if random.happens(oneIn: 60_000) {
             reason = .lambdaUnhandled
             blame = nil
         }
-        if work > limits.timeout {
-            work = limits.timeout + Int64(random.below(9_000))
+        if duration > limits.timeout {
+            duration = limits.timeout + Int64(random.below(9_000))
             reason = .lambdaUnhandled
         }
         if let reason {
@@ -40,8 +40,8 @@ extension Model {
         request.exchange.sent = exchange.sent
         request.exchange.targetStatus = reason == nil ? exchange.status : nil
         request.exchange.times = .init(
-            request: milliseconds(sent - now), target: milliseconds(work), response: 0)
-        request.finish = sent + work
+            request: milliseconds(sent - now), target: milliseconds(duration), response: 0)
+        request.finish = sent + duration
         request.exchange.time = request.finish + 700 + Int64(random.below(900))
         request.phase = .answered
         let index = place(request)

@@ -41,26 +41,32 @@ extension Model {
     mutating func finishedObjects(all: Bool) -> [(LogObject, [TruthRow])] {
         var objects: [(LogObject, [TruthRow])] = []
         let end = all ? Int64.max : now - Self.delay - CivilTime.second
-        for (family, prefix) in [(\Model.logs, ""), (\Model.healthLogs, "health_check_log_")] {
-            for node in 0..<nodes {
-                for slot in self[keyPath: family][node].close(before: end) {
-                    objects.append((object(slot, node, prefix), slot.failures))
-                }
+        for node in 0..<nodes {
+            for slot in logs[node].close(before: end) {
+                slot.write(to: &sorted)
+                objects.append((object(slot, node, isAccessLog: true), slot.failures))
+                logs[node].recycle(slot.text)
+            }
+            for slot in healthLogs[node].close(before: end) {
+                slot.write(to: &sorted)
+                objects.append((object(slot, node, isAccessLog: false), []))
             }
         }
         return objects.sorted { $0.0.slot < $1.0.slot }
     }
 
-    private func object(_ slot: NodeLog.Slot, _ node: Int, _ prefix: String) -> LogObject {
+    /// The object of a slot whose lines stand in `sorted`.
+    private func object(_ slot: NodeLog.Slot, _ node: Int, isAccessLog: Bool) -> LogObject {
         let key = scenario.loadBalancer.key(
-            slotEnd: slot.start + TrafficShape.slot, node: node, prefix: prefix)
+            slotEnd: slot.start + TrafficShape.slot, node: node,
+            prefix: isAccessLog ? "" : "health_check_log_")
         var random = RandomSource(
             seed: scenario.seed, .missing, UInt64(bitPattern: slot.start), UInt64(node))
         let isMissing = random.below(1_000) < scenario.noise.missingObjects
         return LogObject(
-            key: key, bytes: isMissing ? [] : Gzip.compress(slot.sorted(), level: Self.gzipLevel),
+            key: key, bytes: isMissing ? [] : Gzip.compress(sorted, level: Self.gzipLevel),
             lines: slot.lines.count, elb502: slot.failures.count, isMissing: isMissing,
-            isAccessLog: prefix.isEmpty, slot: slot.start)
+            isAccessLog: isAccessLog, slot: slot.start)
     }
 
     /// Level 6 would save a quarter of the bytes and take twice as long as all the rest.

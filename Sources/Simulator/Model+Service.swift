@@ -2,7 +2,7 @@
 extension Model {
     /// A request is on its way over an open connection.
     mutating func arrive(
-        _ request: inout Request, by route: Route, sent: Int64, _ trip: Int64
+        _ request: inout Request, sent: Int64, _ trip: Int64
     ) {
         let target = request.exchange.target ?? 0
         let group = groups[targets[target].group]
@@ -36,10 +36,10 @@ extension Model {
         let group = targets[target].group
         targets[target].busy += 1
         requests[index].phase = .working
-        let route = scenario.mix.sites[exchange.connection.site].routes[exchange.route]
-        let median = Int64(route.latency) * 10 * groups[group].latency
+        let work = scenario.mix.sites[exchange.connection.site].routes[exchange.route].work
+        let median = Int64(work.latency) * 10 * groups[group].latency
         var decided = exchange
-        var service = decide(&decided, by: route, median)
+        var service = decide(&decided, by: work, median)
         requests[index].exchange = decided
         for defect in defects[group] where defect.concerns(exchange) {
             if case .slow(let median) = defect.kind {
@@ -106,12 +106,12 @@ extension Model {
 
     /// Status, size and µs of work of an answer.
     mutating func decide(
-        _ exchange: inout Exchange, by route: Route, _ median: Int64
+        _ exchange: inout Exchange, by work: Route.Work, _ median: Int64
     ) -> Int64 {
         var service = Latency.draw(median: median, &random)
-        var body = random.between(route.body)
-        var status = route.status
-        if route.cacheable, random.happens(percent: 22) {
+        var body = random.between(work.body)
+        var status = work.status
+        if work.cacheable, random.happens(percent: 22) {
             (status, body) = (304, 0)
             service = 200 + Int64(random.below(1_500))
         } else if status == 200, random.happens(oneIn: 120) {

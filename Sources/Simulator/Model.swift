@@ -22,6 +22,8 @@ struct Model {
     var freeSessions: [Int32] = []
     var logs: [NodeLog]
     var healthLogs: [NodeLog]
+    /// The text of one slot in order.
+    var sorted: [UInt8] = []
     var barriers: [Barrier] = []
     /// Of each group.
     var defects: [[Defect]]

@@ -15,19 +15,20 @@ struct NodeLog {
         var failures: [TruthRow] = []
 
         /// The lines in the order of their times, and nothing else.
-        func sorted() -> [UInt8] {
-            var sorted: [UInt8] = []
+        func write(to sorted: inout [UInt8]) {
+            sorted.removeAll(keepingCapacity: true)
             sorted.reserveCapacity(text.count)
             for line in lines.sorted(by: { $0.time < $1.time }) {
                 sorted.append(contentsOf: text[line.range])
             }
-            return sorted
         }
     }
 
     /// What the node's clock shows beyond the true time, in µs.
     let skew: Int64
     private(set) var open: [Slot] = []
+    /// An empty buffer that was large enough for a slot.
+    private var spare: [UInt8] = []
 
     init(skew: Int64) {
         self.skew = skew
@@ -41,13 +42,20 @@ struct NodeLog {
         var index = open.count - 1
         while index >= 0, open[index].start != start { index -= 1 }
         if index < 0 {
-            open.append(Slot(start: start))
+            open.append(Slot(start: start, text: spare))
+            spare = []
             index = open.count - 1
         }
         let begin = open[index].text.count
         write(&open[index].text)
         open[index].lines.append(Line(time: time, range: begin..<open[index].text.count))
         if let failure { open[index].failures.append(failure) }
+    }
+
+    /// Takes back the buffer of a slot that is written.
+    mutating func recycle(_ text: consuming [UInt8]) {
+        text.removeAll(keepingCapacity: true)
+        spare = text
     }
 
     /// Takes out the slots that end before `time`, in order.

@@ -69,7 +69,8 @@ struct RequestMix: Sendable {
     /// The mean of the routes' usual times, in µs; long answers weigh a third more than the median.
     func service(of group: Int) -> Double {
         routes(to: group).reduce(0) { sum, entry in
-            sum + entry.share * Double(sites[entry.index.site].routes[entry.index.route].latency)
+            sum + entry.share
+                * Double(sites[entry.index.site].routes[entry.index.route].work.latency)
         } * 1_350
     }
 

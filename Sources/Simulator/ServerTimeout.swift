@@ -1,5 +1,5 @@
 /// Something behind the servers is slow, and they give up on their requests, with the connection,
-/// before the load balancer would.
+/// before the load balancer would. Their patience is as short at other times, when few need it.
 enum ServerTimeout {
     static func plan(in scenario: inout Scenario, _ group: Int, _ random: inout RandomSource) {
         let description = scenario.groups[group]
@@ -7,8 +7,9 @@ enum ServerTimeout {
         let number = scenario.incidents.count
         let limit = random.pick([5, 10, 10, 15, 20, 30, 30, 45, 55] as [Int64]) * CivilTime.second
         var incident = Incident(
-            cause: .serverTimeout, from: span.lowerBound, to: span.upperBound,
+            cause: .serverTimeout, from: scenario.from, to: scenario.to,
             targetGroup: description.name)
+        incident.note("slow_seconds", seconds: span.upperBound - span.lowerBound)
         incident.note("timeout_seconds", seconds: limit)
         let seconds = Double(span.upperBound - span.lowerBound) / 1e6
         let rate = scenario.rate(of: group)

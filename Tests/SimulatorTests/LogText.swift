@@ -24,14 +24,27 @@ enum LogText {
         return Simulation(options)
     }
 
-    /// A site on which this goes wrong.
+    /// An hour of a site on which this goes wrong.
     static func incident(
-        _ causes: [Cause], seed: UInt64, _ traffic: Traffic = .medium, hours: Int64 = 2
+        _ causes: [Cause], seed: UInt64, requestsPerSecond: Double = 4, hours: Int64 = 1
     ) -> Simulation {
         var options = SimulationOptions(seed: seed, from: leapDay, slots: hours * 12)
-        options.traffic = traffic
+        options.requestsPerSecond = requestsPerSecond
         options.incidents = causes
         return Simulation(options)
+    }
+
+    /// The fields of each access log line, and what is known of the 502s, by trace id.
+    static func lines(
+        of simulation: Simulation
+    ) throws -> (lines: [[String]], truth: Truth, known: [String: TruthRow]) {
+        var lines: [[String]] = []
+        let truth = try simulation.run { object in
+            guard object.isAccessLog, !object.isMissing else { return }
+            lines += try Self.lines(object).map(fields)
+        }
+        let known = Dictionary(truth.rows.map { ($0.traceID, $0) }) { first, _ in first }
+        return (lines, truth, known)
     }
 
     static func objects(_ simulation: Simulation) -> [LogObject] {

@@ -43,7 +43,7 @@ import Testing
     func rowsLieInTheIntervalOfTheirObjectInOrder(withIncident: Bool) throws {
         let simulation =
             withIncident
-            ? LogText.incident([.targetCrash], seed: 4, .low) : LogText.simulation()
+            ? LogText.incident([.targetCrash], seed: 4) : LogText.simulation()
         for object in LogText.objects(simulation) where !object.isMissing {
             let rows = try LogText.lines(object).map(LogText.fields)
             let times = rows.map { LogText.microseconds($0[1]) }
