@@ -65,7 +65,11 @@ struct Premises {
     private func tune(
         _ group: inout TargetGroup, rate: Double, span: Int64, _ random: inout RandomSource
     ) {
-        let seconds = random.pick([5, 5, 5, 5, 10, 10, 15, 20, 30, 50] as [Int64])
+        // Busy connections never idle long: there only a short timeout is met.
+        let perTimeout = rate / Double(40 * nodes)
+        let met = ([5, 5, 5, 5, 10, 10, 15, 20, 30, 50] as [Int64])
+            .filter { perTimeout * Double($0) < 3 }
+        let seconds = random.pick(met.isEmpty ? [5] : met)
         group.keepAlive = seconds * CivilTime.second
         let wanted = random.scale(0.3...2.5)
         if isVaried {
