@@ -91,6 +91,8 @@ let package = Package(
                 "Query", "Diagnosis", "AccessLog", "Bytes", "Parquet", "Schemas", "Table",
             ], swiftSettings: strict),
         .testTarget(
+            name: "DiagnosisTests", dependencies: ["Diagnosis"], swiftSettings: strict),
+        .testTarget(
             name: "SimulatorTests", dependencies: ["Simulator", "AccessLog", "Schemas", "Bytes"],
             swiftSettings: strict),
         .testTarget(
