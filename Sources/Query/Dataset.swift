@@ -1,6 +1,5 @@
 import Bytes
 import Schemas
-import Table
 
 /// A folder with one Delta table per family.
 package struct Dataset: Sendable {
@@ -36,7 +35,7 @@ package struct Dataset: Sendable {
         throw QueryError(.noInput, "\(path) is no dataset: \(advice)")
     }
 
-    /// Opens the table of `wanted`; without it access logs, else the only family there is.
+    /// The table of `wanted`; without it access logs, else the only family there is.
     package func table(_ wanted: Family?) throws(QueryError) -> FamilyTable {
         let family: Family
         let list = families.map(\.rawValue).joined(separator: ", ")
@@ -52,14 +51,7 @@ package struct Dataset: Sendable {
         } else {
             throw QueryError(.usage, "\(path) has tables of \(list): choose one with --family")
         }
-        let folder = "\(path)/\(family.rawValue)"
-        let snapshot: Snapshot?
-        do { snapshot = try DeltaTable(path: folder).snapshot() } catch { throw QueryError(error) }
-        guard let snapshot else {
-            throw QueryError(
-                .data, "\(folder)/_delta_log has no commit: restore it, or ingest again")
-        }
-        return FamilyTable(family: family, path: folder, snapshot: snapshot)
+        return FamilyTable(family: family)
     }
 
     private static func isTable(_ path: String) throws(QueryError) -> Bool {
@@ -71,20 +63,16 @@ package struct Dataset: Sendable {
     }
 }
 
-/// One family's table at one version, with its columns at hand.
+/// One family's columns, at hand by name.
 package struct FamilyTable: Sendable {
     package let family: Family
-    package let path: String
     package let schema: Schema
     /// `schema.columns`, worked out once.
     package let columns: [Column]
-    package let snapshot: Snapshot
     private let positions: [String: Int]
 
-    init(family: Family, path: String, snapshot: Snapshot) {
+    init(family: Family) {
         self.family = family
-        self.path = path
-        self.snapshot = snapshot
         schema = .of(family)
         columns = schema.columns
         positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })

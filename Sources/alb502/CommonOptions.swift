@@ -65,8 +65,8 @@ struct CommonOptions: ParsableArguments {
         if let limit, limit < 0 { throw ValidationError("--limit \(limit) is below 0") }
     }
 
-    /// Opens the dataset and finds the files that may hold the answer.
-    func plan(onlyMatched: Bool) throws(QueryError) -> ScanPlan {
+    /// Opens the dataset and finds out what it can tell.
+    func scan(onlyMatched: Bool) throws(QueryError) -> Scan {
         var filter = RowFilter()
         filter.window = try TimeWindow(from: from, to: to, at: at, last: last, now: Self.now)
         filter.loadBalancer = lb
@@ -76,13 +76,15 @@ struct CommonOptions: ParsableArguments {
         filter.trace = trace
         let statuses = try StatusFilter(status)
         let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
-        let table = try Dataset(path: path).table(family)
-        return try ScanPlan(table, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
+        return try Scan(
+            Dataset(path: path), family: family, filter: filter, statuses: statuses,
+            onlyMatched: onlyMatched)
     }
 
     /// What a scan read, where `--explain` asks for it.
-    func explain(_ plan: ScanPlan, _ counts: ScanCounts) {
-        if explain { StandardError.write(counts.explanation(of: plan)) }
+    func explain(_ scan: Scan) {
+        if explain { StandardError.write(scan.explanation) }
+        for remark in scan.remarks { StandardError.write(remark) }
     }
 
     /// Refuses `--output log` where no lines are printed.

@@ -11,11 +11,9 @@ struct TargetsVerb: ParsableCommand {
 
     func run() throws {
         try options.refuseLog(for: "targets")
-        let plan = try options.plan(onlyMatched: false)
-        var targets = try TargetsView(plan)
-        var scan = try Scan(plan, TargetsView.projection)
-        while let batch = try scan.next() { targets.add(batch) }
-        options.explain(plan, scan.counts)
+        let scan = try options.scan(onlyMatched: false)
+        let targets = try scan.fold(TargetsView.projection, into: TargetsView(scan.plan))
+        options.explain(scan)
         let limit = options.limit
         switch options.output {
         case .text, .log:

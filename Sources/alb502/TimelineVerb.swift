@@ -17,11 +17,10 @@ struct TimelineVerb: ParsableCommand {
         guard let span = TimeSpan(bin) else {
             throw QueryError(.usage, "'\(bin)' is no length of a bin: write 1s, 10s, 1m, 5m or 1h")
         }
-        let plan = try options.plan(onlyMatched: false)
-        var timeline = Timeline(plan, bin: span)
-        var scan = try Scan(plan, Timeline.projection)
-        while let batch = try scan.next() { timeline.add(batch) }
-        options.explain(plan, scan.counts)
+        let scan = try options.scan(onlyMatched: false)
+        let timeline = try scan.fold(
+            Timeline.projection, into: Timeline(scan.plan, bin: span))
+        options.explain(scan)
         let limit = options.limit
         switch options.output {
         case .text, .log:

@@ -57,7 +57,7 @@ final class SQLCursor {
             feed = .ready([])
         case .stream(var stream):
             feed = .ready([])
-            blocks = try stream.next()
+            blocks = try stream.next { block in block }?.answers ?? []
             feed = .stream(stream)
         case .ordered(var order):
             feed = .ready([])
@@ -98,7 +98,7 @@ final class SQLCursor {
                 guard let micros = blocks[block].vectors[leaf].integer(entry) else {
                     return result.null()
                 }
-                printer.print(RowBatch.clampTime(micros))
+                printer.print(Block.clampTime(micros))
                 result.text(printer.bytes)
             }
         case .date: result.text(blocks[block].file.date)
