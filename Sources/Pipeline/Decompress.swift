@@ -36,7 +36,8 @@ struct Decompress {
             return await channel.send(failure(index, PipelineError(reading: error)))
         }
         defer { stream.close() }
-        var cutter = BlockCutter(limit: max(lineLimit + 1, Self.hardLineLimit))
+        var cutter = BlockCutter(
+            limit: max(lineLimit + 1, Self.hardLineLimit), blockSize: Configuration.blockSize)
         var hash = XXH64()
         var size: Int64 = 0
         var isGzip: Bool?

@@ -37,21 +37,26 @@ package struct Dataset: Sendable {
 
     /// The table of `wanted`; without it access logs, else the only family there is.
     package func table(_ wanted: Family?) throws(QueryError) -> FamilyTable {
-        let family: Family
+        FamilyTable(family: try Self.choose(wanted, among: families, of: path))
+    }
+
+    static func choose(
+        _ wanted: Family?, among families: [Family], of path: String
+    ) throws(QueryError) -> Family {
         let list = families.map(\.rawValue).joined(separator: ", ")
         if let wanted {
             guard families.contains(wanted) else {
                 throw QueryError(
                     .noInput,
-                    "\(path) has no \(wanted.rawValue) table: it has \(list); choose with --family")
+                    "\(path) has no \(wanted.rawValue) logs: it has \(list); choose with --family")
             }
-            family = wanted
-        } else if families.contains(.access) || families.count == 1 {
-            family = families[0]
-        } else {
-            throw QueryError(.usage, "\(path) has tables of \(list): choose one with --family")
+            return wanted
         }
-        return FamilyTable(family: family)
+        if families.contains(.access) { return .access }
+        guard families.count == 1 else {
+            throw QueryError(.usage, "\(path) has logs of \(list): choose one with --family")
+        }
+        return families[0]
     }
 
     private static func isTable(_ path: String) throws(QueryError) -> Bool {

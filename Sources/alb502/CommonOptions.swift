@@ -14,6 +14,12 @@ struct CommonOptions: ParsableArguments {
     var dataset: String?
 
     @Option(
+        help: .init(
+            "Logs as AWS delivered them, instead of a dataset: a folder or a file.",
+            valueName: "path"))
+    var raw: String?
+
+    @Option(
         parsing: .unconditional,
         help: .init("Start: 2026-11-20T02:40:00Z, 2026-11-20, yesterday, -90m.", valueName: "time"))
     var from: String?
@@ -75,6 +81,14 @@ struct CommonOptions: ParsableArguments {
         filter.node = node
         filter.trace = trace
         let statuses = try StatusFilter(status)
+        if let raw {
+            guard dataset == nil else {
+                throw QueryError(.usage, "--raw and --dataset are both given; leave one out")
+            }
+            return try Scan(
+                raw: raw, family: family, filter: filter, statuses: statuses,
+                onlyMatched: onlyMatched)
+        }
         let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
         return try Scan(
             Dataset(path: path), family: family, filter: filter, statuses: statuses,

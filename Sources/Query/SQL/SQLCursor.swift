@@ -80,7 +80,8 @@ final class SQLCursor {
     /// Number that no other row of the table has.
     var rowNumber: Int64 {
         let current = blocks[block]
-        return Int64(current.file.ordinal) << 40 | Int64(current.firstRow + row)
+        let number = current.rowNumbers.map { Int($0[row]) } ?? row
+        return Int64(current.file.ordinal) << 40 | Int64(current.firstRow + number)
     }
 
     /// Gives the value of a column of the current row to `result`.

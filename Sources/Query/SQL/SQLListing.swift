@@ -1,3 +1,5 @@
+import Bytes
+
 /// The answers to `.tables` and `.schema [TABLE]`.
 struct SQLListing {
     private enum Command {

@@ -16,6 +16,8 @@ package struct Block: Sendable {
     package var marked = RowList.some([])
     /// First and last time of `rows`, where that was asked for.
     package var times: ClosedRange<Int64>?
+    /// Numbers in its file of the rows, less that of the first; nil where they are 0, 1, 2...
+    var rowNumbers: [Int32]?
     /// How many rows each of `rows` stands for; nil is one each.
     var weights: [Int32]?
     /// By position in the table's leaves; those not wanted are all null.

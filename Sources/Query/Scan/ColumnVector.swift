@@ -56,6 +56,32 @@ package struct ColumnVector: Sendable {
         }
     }
 
+    /// Texts by their codes; that of null is the count of `strings`.
+    init(_ codes: [UInt32], _ strings: ByteStrings) {
+        self.strings = strings
+        isPresent = nil
+        values = .text(codes)
+    }
+
+    init(integers: [Int32], null: Int32) {
+        strings = ByteStrings()
+        isPresent = integers.contains(null) ? integers.map { $0 != null } : nil
+        values = .int32(integers)
+    }
+
+    init(longs: [Int64], null: Int64) {
+        strings = ByteStrings()
+        isPresent = longs.contains(null) ? longs.map { $0 != null } : nil
+        values = .int64(longs)
+    }
+
+    /// NaN is null.
+    init(doubles: [Double]) {
+        strings = ByteStrings()
+        isPresent = doubles.contains(where: \.isNaN) ? doubles.map { !$0.isNaN } : nil
+        values = .double(doubles)
+    }
+
     private static func expand<Value>(
         _ values: [Value], _ present: [Bool]?, filler: Value
     ) -> [Value] {

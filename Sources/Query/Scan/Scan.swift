@@ -16,6 +16,21 @@ package struct Scan {
             table, source, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
     }
 
+    /// Asks the logs of one family below a folder, or a single log, as AWS delivered them.
+    package init(
+        raw root: String, family wanted: Family? = nil, filter: RowFilter, statuses: StatusFilter,
+        onlyMatched: Bool
+    ) throws(QueryError) {
+        let listing = try RawListing(root)
+        let families = Family.allCases.filter { family in
+            listing.objects.contains { $0.family == family }
+        }
+        let family = try Dataset.choose(wanted, among: families, of: root)
+        try self.init(
+            FamilyTable(family: family), RawReader(listing, family, root: root), filter: filter,
+            statuses: statuses, onlyMatched: onlyMatched)
+    }
+
     init(
         _ table: FamilyTable, _ source: any BlockSource, filter: RowFilter,
         statuses: StatusFilter, onlyMatched: Bool

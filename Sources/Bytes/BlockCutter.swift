@@ -1,7 +1,6 @@
-import Bytes
-
 /// Collects text and cuts it into blocks that end with a newline.
-struct BlockCutter {
+package struct BlockCutter {
+    private let blockSize: Int
     private var buffer: [UInt8]
     private var filled = 0
     /// A line longer than this is cut and its rest dropped.
@@ -10,13 +9,17 @@ struct BlockCutter {
 
     private static let newline = UInt8(ascii: "\n")
 
-    init(limit: Int) {
+    /// - Parameters:
+    ///   - limit: a longer line (bytes) is cut.
+    ///   - blockSize: bytes of a block, unless a line is longer.
+    package init(limit: Int, blockSize: Int) {
         self.limit = limit
-        buffer = [UInt8](repeating: 0, count: Configuration.blockSize)
+        self.blockSize = blockSize
+        buffer = [UInt8](repeating: 0, count: blockSize)
     }
 
     /// Adds plain text and returns the blocks that are full.
-    mutating func add(_ text: ArraySlice<UInt8>) -> [[UInt8]] {
+    package mutating func add(_ text: ArraySlice<UInt8>) -> [[UInt8]] {
         var blocks: [[UInt8]] = []
         var rest = text
         while !rest.isEmpty {
@@ -31,7 +34,7 @@ struct BlockCutter {
     }
 
     /// Inflates into the free part of the buffer.
-    mutating func inflate(
+    package mutating func inflate(
         _ gunzip: Gunzip, _ input: [UInt8], _ range: Range<Int>
     ) throws(GunzipError) -> (consumed: Int, isFull: Bool) {
         makeRoom()
@@ -41,7 +44,7 @@ struct BlockCutter {
     }
 
     /// The whole lines held, once the buffer is full; a line that is not whole stays.
-    mutating func takeIfFull() -> [UInt8]? {
+    package mutating func takeIfFull() -> [UInt8]? {
         guard filled == buffer.count else { return nil }
         dropSkipped()
         guard let end = lastNewline() else {
@@ -56,7 +59,7 @@ struct BlockCutter {
     ///
     /// A complete object may lack its last newline; of a damaged one, a line without newline is
     /// broken.
-    mutating func finish(isComplete: Bool) -> (lines: [UInt8], brokenLine: [UInt8]) {
+    package mutating func finish(isComplete: Bool) -> (lines: [UInt8], brokenLine: [UInt8]) {
         dropSkipped()
         let end = lastNewline().map { $0 + 1 } ?? 0
         var lines = Array(buffer[..<end])
@@ -93,7 +96,7 @@ struct BlockCutter {
     /// Hands over the first `count` bytes; the rest moves to a fresh buffer.
     private mutating func take(_ count: Int) -> [UInt8] {
         let rest = filled - count
-        let size = max(Configuration.blockSize, rest)
+        let size = max(blockSize, rest)
         // What lies behind `filled` is written before it is read: it need not be zeroed.
         var fresh = unsafe [UInt8](unsafeUninitializedCapacity: size) { target, initialized in
             for index in 0..<rest {
