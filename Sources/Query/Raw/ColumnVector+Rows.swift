@@ -16,12 +16,9 @@ extension ColumnVector {
             self.init(codes: list.map { text.codes[$0] }, of: text.pool.strings)
         case .distinct(let slot):
             let text = rows.distincts[slot]
-            var next: UInt32 = 0
-            let codes = text.present.map { isThere in
-                defer { if isThere { next += 1 } }
-                return isThere ? next : StringPool.null
-            }
-            self.init(codes: list.map { codes[$0] }, of: text.strings)
+            self.init(
+                codes: list.map { text.present[$0] ? UInt32($0) : StringPool.null },
+                of: text.strings)
         case .integer(let slot):
             let values = rows.integers[slot]
             self.init(integers: list.map { values[$0] }, null: Rows.nullInteger)
