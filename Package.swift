@@ -42,7 +42,9 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "Query",
-            dependencies: ["Bytes", "CShims", "Schemas", "Parquet", "AccessLog", "Table"],
+            dependencies: [
+                "Bytes", "CShims", "Schemas", "Parquet", "AccessLog", "Table", "Diagnosis",
+            ],
             swiftSettings: strict),
         .target(name: "Diagnosis", dependencies: [], swiftSettings: strict),
         .target(

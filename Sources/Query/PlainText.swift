@@ -20,6 +20,21 @@ package enum PlainText {
         return "\(fixed(value, decimals)) %"
     }
 
+    /// Two or three digits that count: `0.25`, `12.5`, `3e-09`.
+    static func real(_ value: Double) -> String {
+        guard value.isFinite else { return "-" }
+        let size = abs(value)
+        if value == 0 { return "0" }
+        if size >= 0.001 { return fixed(value, size >= 10 ? 1 : size >= 0.1 ? 2 : 4) }
+        var exponent = 0
+        var digits = size
+        while digits < 1, exponent > -400 {
+            digits *= 10
+            exponent -= 1
+        }
+        return "\(value < 0 ? "-" : "")\(fixed(digits, 1))e\(exponent)"
+    }
+
     /// Fixed decimals, rounded.
     static func fixed(_ value: Double, _ decimals: Int) -> String {
         var bytes: [UInt8] = []

@@ -61,7 +61,7 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "Which logs: access, connection, health_check (access if there are any).")
     var family: Family?
 
-    @Option(help: "Form of the answer: text, json, jsonl, csv; log for lines.")
+    @Option(help: "Form of the answer: text, json, jsonl, csv, markdown; log for lines.")
     var output = OutputForm.text
 
     @Option(parsing: .unconditional, help: .init("At most so many rows.", valueName: "n"))
@@ -72,7 +72,11 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Opens the dataset and finds out what it can tell.
-    func scan(onlyMatched: Bool) throws(QueryError) -> Scan {
+    /// - Parameter takesLog: whether the verb prints log lines.
+    func scan(onlyMatched: Bool, takesLog: Bool = false) throws(QueryError) -> Scan {
+        guard takesLog || output != .log else {
+            throw QueryError(.usage, "this verb prints no log lines: use lines --output log")
+        }
         var filter = RowFilter()
         filter.window = try TimeWindow(from: from, to: to, at: at, last: last, now: Self.now)
         filter.loadBalancer = lb
@@ -101,10 +105,17 @@ struct CommonOptions: ParsableArguments {
         for remark in scan.remarks { StandardError.write(remark) }
     }
 
-    /// Refuses `--output log` where no lines are printed.
-    func refuseLog(for verb: String) throws(QueryError) {
-        guard output == .log else { return }
-        throw QueryError(.usage, "\(verb) prints no log lines: use lines --output log")
+    /// Prints what a verb found.
+    func print(_ answer: some Answer) throws(QueryError) {
+        switch output {
+        case .text: try StandardOutput.print(answer.text(limit: limit, style: StandardOutput.style))
+        case .markdown: try StandardOutput.print(answer.text(limit: limit, style: .markdown))
+        case .json: try StandardOutput.print(answer.json(limit: limit))
+        case .jsonl: try StandardOutput.print(answer.result(limit: limit).jsonLines)
+        case .csv: try StandardOutput.print(answer.result(limit: limit).csv)
+        // Refused before anything was read.
+        case .log: break
+        }
     }
 
     /// µs since 1970.

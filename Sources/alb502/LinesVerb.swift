@@ -15,7 +15,7 @@ struct LinesVerb: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let scan = try options.scan(onlyMatched: true)
+        let scan = try options.scan(onlyMatched: true, takesLog: true)
         var lines = LinesView(
             scan.plan, form: options.output, limit: options.limit, width: StandardOutput.width)
         var output = StandardOutput()

@@ -10,11 +10,7 @@ struct SummaryVerb: ParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    /// Entries of each list unless --limit says more.
-    private static let listLength = 5
-
     func run() throws {
-        try options.refuseLog(for: "summary")
         let scan = try options.scan(onlyMatched: false)
         let empty = Summary(scan.plan) { failure in
             let phase = Phase(
@@ -29,12 +25,6 @@ struct SummaryVerb: ParsableCommand {
         }
         let summary = try scan.fold(Summary.projection, into: empty)
         options.explain(scan)
-        let limit = options.limit ?? Self.listLength
-        switch options.output {
-        case .text, .log:
-            try StandardOutput.print(summary.text(limit: limit, style: StandardOutput.style))
-        case .json, .jsonl: try StandardOutput.print(summary.json(limit: limit))
-        case .csv: try StandardOutput.print(summary.csv)
-        }
+        try options.print(summary)
     }
 }

@@ -13,7 +13,6 @@ struct TimelineVerb: ParsableCommand {
     var bin = "1m"
 
     func run() throws {
-        try options.refuseLog(for: "timeline")
         guard let span = TimeSpan(bin) else {
             throw QueryError(.usage, "'\(bin)' is no length of a bin: write 1s, 10s, 1m, 5m or 1h")
         }
@@ -21,13 +20,6 @@ struct TimelineVerb: ParsableCommand {
         let timeline = try scan.fold(
             Timeline.projection, into: Timeline(scan.plan, bin: span))
         options.explain(scan)
-        let limit = options.limit
-        switch options.output {
-        case .text, .log:
-            try StandardOutput.print(timeline.text(limit: limit, style: StandardOutput.style))
-        case .json: try StandardOutput.print(timeline.json(limit: limit))
-        case .jsonl: try StandardOutput.print(timeline.result(limit: limit).jsonLines)
-        case .csv: try StandardOutput.print(timeline.result(limit: limit).csv)
-        }
+        try options.print(timeline)
     }
 }

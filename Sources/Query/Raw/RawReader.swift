@@ -72,6 +72,13 @@ extension RawReader: BlockSource {
         return RawStream(self, request, selected)
     }
 
+    package func objectKeys(around window: TimeWindow) throws(QueryError) -> [ObjectKey] {
+        let wide = window.widened(by: TimeSpan.hour)
+        return objects.compactMap(\.key).filter {
+            wide.overlaps($0.intervalEnd - ObjectKey.interval, $0.intervalEnd - 1)
+        }
+    }
+
     package var explanation: String {
         let total = objects.reduce(0) { $0 + $1.size }
         let share = total > 0 ? Double(counts.bytesRead) / Double(total) * 100 : 0

@@ -80,6 +80,9 @@ package struct BlockColumn: Sendable {
     @inline(__always)
     package func double(_ row: Int) -> Double? { vector.double(row - base) }
 
+    /// The number in `row` by its bits; nil is null.
+    func bits(_ row: Int) -> UInt64? { vector.bits(row - base) }
+
     /// Index into `strings`; their count is null.
     @inline(__always)
     package func code(_ row: Int) -> Int { vector.code(row - base) }

@@ -1,3 +1,5 @@
+import AccessLog
+
 /// Where the rows of one family come from: the files of a table, or raw logs.
 ///
 /// One thread asks; the work is done on all cores.
@@ -7,6 +9,8 @@ package protocol BlockSource: AnyObject {
     func extent() throws(QueryError) -> ClosedRange<Int64>?
     /// Begins a scan.
     func blocks(_ request: ScanRequest) throws(QueryError) -> any BlockSequence
+    /// Keys of the log objects that cover `window` and the hour before and behind it.
+    func objectKeys(around window: TimeWindow) throws(QueryError) -> [ObjectKey]
     /// What scanning read so far.
     var counts: ScanCounts { get }
     /// What each step spared and what was read, for `--explain`.

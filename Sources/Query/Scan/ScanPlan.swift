@@ -47,6 +47,22 @@ package struct ScanPlan: Sendable {
         return request
     }
 
+    /// The same question to another window.
+    func asking(_ window: TimeWindow) throws(QueryError) -> ScanPlan {
+        var filter = filter
+        filter.window = window
+        return try ScanPlan(
+            table, filter: filter, statuses: statuses, onlyMatched: onlyMatched, extent: extent)
+    }
+
+    /// The same question to the rows of any status, at any time unless `window` says which.
+    func countingAll(in window: TimeWindow = TimeWindow()) throws(QueryError) -> ScanPlan {
+        var filter = filter
+        filter.window = window
+        return try ScanPlan(
+            table, filter: filter, statuses: .all, onlyMatched: true, extent: extent)
+    }
+
     /// The rows of a block that count.
     func matched(_ block: Block) -> RowList { onlyMatched ? block.rows : block.marked }
 }

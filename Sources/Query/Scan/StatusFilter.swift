@@ -23,6 +23,13 @@ package struct StatusFilter: Sendable, Equatable {
         self.ranges = ranges
     }
 
+    package static let all = StatusFilter(text: "all", ranges: nil)
+
+    private init(text: String, ranges: [ClosedRange<Int64>]?) {
+        self.text = text
+        self.ranges = ranges
+    }
+
     package var isAll: Bool { ranges == nil }
 
     package func matches(_ status: Int64?) -> Bool {

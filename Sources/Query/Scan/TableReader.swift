@@ -1,3 +1,4 @@
+import AccessLog
 import Bytes
 import Parquet
 import Table
@@ -13,6 +14,7 @@ package final class TableReader {
     private let folder: String
     private let isInterrupted: @Sendable () -> Bool
     private var known: [LiveFile]?
+    private var snapshot: Snapshot?
     private var footers: [Int: FileReader] = [:]
     /// Files whose bounds are looked at before that is given up.
     private static let patience = 8
@@ -62,6 +64,7 @@ package final class TableReader {
             throw QueryError(
                 .data, "\(folder)/_delta_log has no commit: restore it, or ingest again")
         }
+        self.snapshot = snapshot
         return snapshot.files
     }
 
@@ -185,6 +188,25 @@ extension TableReader: BlockSource {
         let files = try select(request.tests)
         if request.order != nil { return HourStream(self, request, files) }
         return BlockStream(self, request, files)
+    }
+
+    package func objectKeys(around window: TimeWindow) throws(QueryError) -> [ObjectKey] {
+        let wide = window.widened(by: TimeSpan.hour)
+        guard let snapshot else { return [] }
+        do {
+            let ledger = try Ledger(of: DeltaTable(path: folder), at: snapshot)
+            let days = ledger.days.filter { day in
+                guard let number = day.number else { return false }
+                return wide.overlaps(number * TimeSpan.day, (number + 1) * TimeSpan.day)
+            }
+            return try ledger.entries(of: days).keys.compactMap { name in
+                guard case .log(let key) = ObjectKind(key: name),
+                    key.family.rawValue == table.folder
+                else { return nil }
+                let start = key.intervalEnd - ObjectKey.interval
+                return wide.overlaps(start, key.intervalEnd - 1) ? key : nil
+            }
+        } catch { throw QueryError(error) }
     }
 
     package var explanation: String { counts.explanation(planned: planned) }

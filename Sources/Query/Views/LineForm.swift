@@ -6,6 +6,7 @@ struct LineForm: Sendable {
     private enum Style: Sendable {
         case log(Printer)
         case text(LineText)
+        case markdown(LineText)
         case csv
         case json
     }
@@ -34,6 +35,10 @@ struct LineForm: Sendable {
             let text = LineText(table, width: width)
             style = .text(text)
             columns = text.columns
+        case .markdown:
+            let text = LineText(table, width: nil)
+            style = .markdown(text)
+            columns = text.columns
         case .csv:
             style = .csv
             columns = names
@@ -48,6 +53,7 @@ struct LineForm: Sendable {
         switch style {
         case .log, .json: return []
         case .text(let text): return Array(text.heading.utf8)
+        case .markdown(let text): return Array(text.markdownHeading.utf8)
         case .csv:
             var text = CSVText()
             for name in names { text.field(name) }
@@ -61,6 +67,7 @@ struct LineForm: Sendable {
         switch style {
         case .log(let printer): printer.append(row, of: batch, to: &bytes)
         case .text(let text): text.append(row, of: batch, values, to: &bytes)
+        case .markdown(let text): text.appendMarkdown(row, of: batch, values, to: &bytes)
         case .csv: appendCSV(row, of: batch, to: &bytes)
         case .json: appendJSON(row, of: batch, to: &bytes)
         }

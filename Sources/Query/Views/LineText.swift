@@ -77,11 +77,42 @@ struct LineText: Sendable {
         return line + "\n"
     }
 
+    /// The titles, and the rule below them.
+    var markdownHeading: String {
+        let rule = fields.map { $0.field.isRight ? "--:" : "---" }
+        return "| \(fields.map(\.field.title).joined(separator: " | ")) |\n"
+            + "| \(rule.joined(separator: " | ")) |\n"
+    }
+
+    /// Appends a row as one of a Markdown table.
+    func appendMarkdown(
+        _ row: Int, of batch: Block, _ values: RowValues, to bytes: inout [UInt8]
+    ) {
+        let cells = texts(row, of: batch, values).map { text in
+            // A bar would end the cell.
+            text.replacing("\\", with: "\\\\").replacing("|", with: "\\|")
+        }
+        bytes.append(contentsOf: "| \(cells.joined(separator: " | ")) |".utf8)
+    }
+
     func append(_ row: Int, of batch: Block, _ values: RowValues, to bytes: inout [UInt8]) {
         var line = ""
-        var value: [UInt8] = []
         var tailStart = 0
-        for (field, positions) in fields {
+        for (text, part) in zip(texts(row, of: batch, values), fields) {
+            tailStart = line.count
+            Self.append(text, part.field, to: &line)
+        }
+        if let width {
+            let length = max(width, tailStart + Self.shortestTail)
+            if line.count > length { line = "\(line.prefix(length - 1))…" }
+        }
+        bytes.append(contentsOf: line.utf8)
+    }
+
+    /// The fields of a row; `-` is null.
+    private func texts(_ row: Int, of batch: Block, _ values: RowValues) -> [String] {
+        var value: [UInt8] = []
+        return fields.map { field, positions in
             value.removeAll(keepingCapacity: true)
             var isThere = false
             for position in positions {
@@ -93,15 +124,8 @@ struct LineText: Sendable {
                     value.removeLast(value.count - before)
                 }
             }
-            tailStart = line.count
-            let text = isThere ? String(decoding: value, as: UTF8.self) : "-"
-            Self.append(PlainText.sanitized(text), field, to: &line)
+            return isThere ? PlainText.sanitized(String(decoding: value, as: UTF8.self)) : "-"
         }
-        if let width {
-            let length = max(width, tailStart + Self.shortestTail)
-            if line.count > length { line = "\(line.prefix(length - 1))…" }
-        }
-        bytes.append(contentsOf: line.utf8)
     }
 
     private static func append(_ text: String, _ field: Field, to line: inout String) {

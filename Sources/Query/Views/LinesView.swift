@@ -43,7 +43,7 @@ package struct LinesView {
             }
         }
         if form == .json { try sink.write(Array("]}\n".utf8)[...]) }
-        if form == .text, printed == 0, limit > 0 {
+        if printed == 0, limit > 0, form == .text || form == .markdown {
             try sink.write(Array(plan.nothingFound.utf8)[...])
         }
     }
@@ -51,7 +51,7 @@ package struct LinesView {
     private mutating func print(
         _ row: Int, of block: Block, to sink: inout some ByteSink
     ) throws(QueryError) {
-        if form == .text, printed == 0 { try sink.write(line.heading[...]) }
+        if printed == 0, form == .text || form == .markdown { try sink.write(line.heading[...]) }
         bytes.removeAll(keepingCapacity: true)
         if form == .json { bytes.append(contentsOf: printed == 0 ? [0x0A] : [0x2C, 0x0A]) }
         line.append(row, of: block, to: &bytes)

@@ -28,6 +28,11 @@ struct RowValues: Sendable {
         }
     }
 
+    /// Whether a value is a text of the file's dictionary.
+    func isPlainText(_ column: Int) -> Bool {
+        if case .text = shapes[column] { true } else { false }
+    }
+
     func isText(_ column: Int) -> Bool {
         switch shapes[column] {
         case .text, .timestamp: true

@@ -1,6 +1,7 @@
 /// The summary for machines: `alb502.summary/1`.
 extension Summary {
-    package func json(limit: Int) -> [UInt8] {
+    package func json(limit wanted: Int?) -> [UInt8] {
+        let limit = wanted ?? Self.listLength
         var text = JSONText()
         text.object { text in
             plan.appendHead(schema: "alb502.summary/1", to: &text)
@@ -36,7 +37,7 @@ extension Summary {
     }
 
     /// `metric,value`, one figure a line.
-    package var csv: [UInt8] {
+    package func result(limit: Int?) -> ResultTable {
         var table = ResultTable(columns: ["metric", "value"])
         func add(_ name: String, _ value: Cell) { table.rows.append([.text(name), value]) }
         add("requests", .integer(requests))
@@ -50,7 +51,7 @@ extension Summary {
         for (kind, count) in rankedKinds { add("phase_\(kind.code)", .integer(count)) }
         add("worst_second", worstSeconds(1).first.map { .integer($0.count) } ?? .null)
         add("worst_minute", worstMinutes(1).first.map { .integer($0.count) } ?? .null)
-        return table.csv
+        return table
     }
 
     private func appendMatched(to text: inout JSONText) {

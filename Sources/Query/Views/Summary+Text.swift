@@ -1,7 +1,11 @@
 /// The summary for people.
-extension Summary {
-    package func text(limit: Int, style: TextStyle) -> String {
+extension Summary: Answer {
+    /// Entries of each list where nobody says how many.
+    static let listLength = 5
+
+    package func text(limit wanted: Int?, style: TextStyle) -> String {
         guard requests > 0 else { return plan.nothingFound }
+        let limit = wanted ?? Self.listLength
         var text = head(style)
         guard table.position("elb_status_code") != nil else { return text }
         text += "\n" + statusTable(style)
@@ -10,7 +14,7 @@ extension Summary {
         text += "\n" + style.strong("\(title): \(PlainText.grouped(Int64(matched)))")
         text += " (\(share) of \(table.noun))\n"
         guard matched > 0 else { return text }
-        text += origins()
+        text += origins(style)
         text += bursts(limit, style) + targets(limit, style) + paths(limit, style)
         return text
     }
@@ -44,7 +48,7 @@ extension Summary {
     }
 
     /// Who made them, and how far the requests had come.
-    private func origins() -> String {
+    private func origins(_ style: TextStyle) -> String {
         var table = TextTable([.init(""), .init("", right: true), .init(""), .init("")])
         for isTarget in [false, true] {
             let total = isTarget ? madeByTarget : madeByLoadBalancer
@@ -68,7 +72,7 @@ extension Summary {
                 ])
             }
         }
-        return table.text(indent: 2)
+        return (style.form == .markdown ? "\n" : "") + table.text(style: style, indent: 2)
     }
 
     /// Kinds by count.

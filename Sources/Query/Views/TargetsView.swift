@@ -1,7 +1,7 @@
 import AccessLog
 
 /// Every target with its share of the traffic and of the failures.
-package struct TargetsView: BlockTally {
+package struct TargetsView: BlockTally, Answer {
     package let plan: ScanPlan
     private var tally: TargetTally
 

@@ -1,7 +1,7 @@
 import AccessLog
 
 /// Traffic and failures by second, minute or hour.
-package struct Timeline: BlockTally {
+package struct Timeline: BlockTally, Answer {
     package struct Bin: Sendable, Equatable {
         package var requests = 0
         package var madeByLoadBalancer = 0
