@@ -40,7 +40,7 @@ package enum Cell: Sendable, Equatable {
         case .string(let text): text
         case .number(let value): "\(value)"
         case .fraction(let value): PlainText.decimal(value)
-        case .real(let value): "\(value)"
+        case .real(let value): PlainText.number(value)
         case .instant(let micros): Timestamp.text(micros)
         }
     }

@@ -1,4 +1,5 @@
 import AccessLog
+import Glibc
 
 /// Numbers and foreign text for a terminal.
 package enum PlainText {
@@ -33,6 +34,14 @@ package enum PlainText {
             exponent -= 1
         }
         return "\(value < 0 ? "-" : "")\(fixed(digits, 1))e\(exponent)"
+    }
+
+    /// Any number for machines: nine digits that count.
+    static func number(_ value: Double) -> String {
+        guard value != 0 else { return "0.0" }
+        let scale = pow(10, 8 - floor(log10(abs(value))))
+        let rounded = (value * scale).rounded() / scale
+        return "\(rounded.isFinite ? rounded : value)"
     }
 
     /// Fixed decimals, rounded.

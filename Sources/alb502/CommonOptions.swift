@@ -71,12 +71,20 @@ struct CommonOptions: ParsableArguments {
         if let limit, limit < 0 { throw ValidationError("--limit \(limit) is below 0") }
     }
 
-    /// Opens the dataset and finds out what it can tell.
-    /// - Parameter takesLog: whether the verb prints log lines.
-    func scan(onlyMatched: Bool, takesLog: Bool = false) throws(QueryError) -> Scan {
-        guard takesLog || output != .log else {
-            throw QueryError(.usage, "this verb prints no log lines: use lines --output log")
+    /// What is asked: the logs of --raw, else the dataset.
+    func source() throws(QueryError) -> LogSource {
+        if let raw {
+            guard dataset == nil else {
+                throw QueryError(.usage, "--raw and --dataset are both given; leave one out")
+            }
+            return try LogSource(raw: raw)
         }
+        let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
+        return LogSource(try Dataset(path: path))
+    }
+
+    /// Which rows the flags are about.
+    func filter() throws(QueryError) -> RowFilter {
         var filter = RowFilter()
         filter.window = try TimeWindow(from: from, to: to, at: at, last: last, now: Self.now)
         filter.loadBalancer = lb
@@ -84,19 +92,18 @@ struct CommonOptions: ParsableArguments {
         filter.target = target
         filter.node = node
         filter.trace = trace
-        let statuses = try StatusFilter(status)
-        if let raw {
-            guard dataset == nil else {
-                throw QueryError(.usage, "--raw and --dataset are both given; leave one out")
-            }
-            return try Scan(
-                raw: raw, family: family, filter: filter, statuses: statuses,
-                onlyMatched: onlyMatched)
+        return filter
+    }
+
+    /// Opens the logs and finds out what they can tell.
+    /// - Parameter takesLog: whether the verb prints log lines.
+    func scan(onlyMatched: Bool, takesLog: Bool = false) throws(QueryError) -> Scan {
+        guard takesLog || output != .log else {
+            throw QueryError(.usage, "this verb prints no log lines: use lines --output log")
         }
-        let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
-        return try Scan(
-            Dataset(path: path), family: family, filter: filter, statuses: statuses,
-            onlyMatched: onlyMatched)
+        let (filter, statuses) = (try filter(), try StatusFilter(status))
+        return try source().scan(
+            family, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
     }
 
     /// What a scan read, where `--explain` asks for it.

@@ -124,16 +124,19 @@ struct ViewTests {
         #expect(
             csv == """
                 target_group,target_ip,target_port,requests,matched,load_balancer_made,\
-                target_made,rate,share_of_requests,share_of_matched,first_seen,last_seen
+                target_made,rate,share_of_requests,share_of_matched,first_seen,last_seen,\
+                probability,adjusted_probability,\
+                phase_pt,phase_p3,phase_pl,phase_p0,phase_p1,phase_p2,phase_px
                 api,10.0.0.1,80,14,4,4,0,0.285714286,0.518518519,0.5,\
-                2026-11-20T02:10:10.500000Z,2026-11-20T03:10:18.500000Z
+                2026-11-20T02:10:10.500000Z,2026-11-20T03:10:18.500000Z,\
+                0.461827932,1.0,0,0,0,2,2,0,0
 
                 """)
         let json = String(decoding: view.json(limit: 10), as: UTF8.self)
         #expect(json.hasPrefix(#"{"schema":"alb502.targets/1","family":"access","window":"#))
         #expect(json.contains(#""target_ip":null,"target_port":null,"requests":1,"matched":1"#))
         let text = view.text(limit: 10, style: .plain)
-        #expect(text.contains("02:10:10-03:10:18"))
+        #expect(text.contains("  02:10-03:10\n"))
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }
 

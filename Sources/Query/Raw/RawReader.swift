@@ -6,18 +6,16 @@ import Schemas
 package final class RawReader {
     package let table: LogTable
     package private(set) var counts = ScanCounts()
-    private let root: String
     private let objects: [RawObject]
     private let isInterrupted: @Sendable () -> Bool
     private var asked = 0
     private var damage = RawDamage()
 
     init(
-        _ listing: RawListing, _ family: Family, root: String,
+        _ listing: RawListing, _ family: Family,
         isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) {
         table = .of(family)
-        self.root = root
         objects = listing.objects.filter { $0.family == family }
         self.isInterrupted = isInterrupted
     }

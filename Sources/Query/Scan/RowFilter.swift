@@ -41,7 +41,9 @@ package struct RowFilter: Sendable, Equatable {
             add(group, .text(.named(test), orNull: test.takesNull))
         }
         if let node { add(try column("lb_node_ip", "--node"), Self.exactly([node])) }
-        if let trace { add(try column("trace_id", "--trace"), Self.exactly([trace])) }
+        if let trace {
+            add(try column("trace_id", "--trace"), Self.exactly([trace, "Root=\(trace)"]))
+        }
         if let target {
             let address = try column("target_ip", "--target")
             let port = try column("target_port", "--target")

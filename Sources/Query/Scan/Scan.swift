@@ -10,25 +10,8 @@ package struct Scan {
         _ dataset: Dataset, family: Family? = nil, filter: RowFilter, statuses: StatusFilter,
         onlyMatched: Bool
     ) throws(QueryError) {
-        let table = try dataset.table(family)
-        let source = TableReader(.of(table.family), dataset: dataset.path)
-        try self.init(
-            table, source, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
-    }
-
-    /// Asks the logs of one family below a folder, or a single log, as AWS delivered them.
-    package init(
-        raw root: String, family wanted: Family? = nil, filter: RowFilter, statuses: StatusFilter,
-        onlyMatched: Bool
-    ) throws(QueryError) {
-        let listing = try RawListing(root)
-        let families = Family.allCases.filter { family in
-            listing.objects.contains { $0.family == family }
-        }
-        let family = try Dataset.choose(wanted, among: families, of: root)
-        try self.init(
-            FamilyTable(family: family), RawReader(listing, family, root: root), filter: filter,
-            statuses: statuses, onlyMatched: onlyMatched)
+        self = try LogSource(dataset).scan(
+            family, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
     }
 
     init(

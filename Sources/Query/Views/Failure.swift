@@ -1,4 +1,5 @@
 import AccessLog
+import Diagnosis
 
 /// What a row says of a request that failed; `-`, -1 and 0 stay apart.
 package struct Failure: Sendable, Equatable {
@@ -55,6 +56,16 @@ struct FailureColumns: Sendable {
     func isMadeByTarget(_ row: Int, _ batch: Block) -> Bool {
         guard let status = batch.column(targetStatus).integer(row) else { return false }
         return status == batch.column(elbStatus).integer(row)
+    }
+
+    /// How far a failed request had come; nil if that is unclear.
+    func phase(_ row: Int, _ block: Block) -> Phase? {
+        let failure = failure(row, block)
+        return Phase(
+            elbStatus: failure.elbStatus, targetStatus: failure.targetStatus,
+            requestTime: failure.requestTime, targetTime: failure.targetTime,
+            responseTime: failure.responseTime, hasTarget: failure.hasTarget,
+            errorReason: failure.errorReason)
     }
 
     func failure(_ row: Int, _ batch: Block) -> Failure {

@@ -47,7 +47,7 @@ package struct Summary: BlockTally {
         url = table.position("request_url")
         time = table.position("time")
         failures = FailureColumns(table)
-        tally = TargetTally(table, seesTimes: false)
+        tally = TargetTally(table, isDetailed: false)
     }
 
     package var madeByLoadBalancer: Int { matched - madeByTarget }

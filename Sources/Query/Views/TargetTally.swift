@@ -1,3 +1,5 @@
+import Diagnosis
+
 /// A target as the log names it; all absent where the load balancer answered by itself.
 package struct TargetKey: Sendable, Hashable {
     package var address: String?
@@ -17,6 +19,8 @@ package struct TargetCount: Sendable, Equatable {
     /// Matched rows by who made the status.
     package var madeByLoadBalancer = 0
     package var madeByTarget = 0
+    /// Matched rows by how far they had come, where that is clear.
+    package var phases: [Phase: Int] = [:]
     package var first = Int64.max
     package var last = Int64.min
 
@@ -26,6 +30,7 @@ package struct TargetCount: Sendable, Equatable {
         requests += other.requests
         madeByLoadBalancer += other.madeByLoadBalancer
         madeByTarget += other.madeByTarget
+        phases.merge(other.phases, uniquingKeysWith: +)
         first = min(first, other.first)
         last = max(last, other.last)
     }
@@ -42,12 +47,15 @@ struct TargetTally: Sendable {
     /// Nil where first and last time are not wanted.
     private let time: Int?
     private let origin: FailureColumns
+    private let isDetailed: Bool
 
-    init(_ table: FamilyTable, seesTimes: Bool) {
+    /// - Parameter isDetailed: whether first and last time and the phases are wanted.
+    init(_ table: FamilyTable, isDetailed: Bool) {
+        self.isDetailed = isDetailed
         address = table.position("target_ip")
         port = table.position("target_port")
         group = table.targetGroup
-        time = seesTimes ? table.position("time") : nil
+        time = isDetailed ? table.position("time") : nil
         origin = FailureColumns(table)
     }
 
@@ -66,6 +74,9 @@ struct TargetTally: Sendable {
         }
         for row in matched {
             let slot = slots.slot(of: row)
+            if isDetailed, let phase = origin.phase(row, batch) {
+                slots.entries[slot].count.phases[phase, default: 0] += 1
+            }
             if origin.isMadeByTarget(row, batch) {
                 slots.entries[slot].count.madeByTarget += 1
             } else {

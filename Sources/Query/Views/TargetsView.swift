@@ -1,4 +1,5 @@
 import AccessLog
+import Diagnosis
 
 /// Every target with its share of the traffic and of the failures.
 package struct TargetsView: BlockTally, Answer {
@@ -6,7 +7,7 @@ package struct TargetsView: BlockTally, Answer {
     private var tally: TargetTally
 
     package static let projection = Projection(
-        columns: TargetTally.columns + ["time"], details: FailureColumns.forOrigin)
+        columns: TargetTally.columns + ["time"], details: FailureColumns.all)
 
     package init(_ plan: ScanPlan) throws(QueryError) {
         guard plan.table.schema.target != nil else {
@@ -16,7 +17,7 @@ package struct TargetsView: BlockTally, Answer {
             )
         }
         self.plan = plan
-        tally = TargetTally(plan.table, seesTimes: true)
+        tally = TargetTally(plan.table, isDetailed: true)
     }
 
     package mutating func add(_ block: Block) { tally.add(block, matched: plan.matched(block)) }
@@ -29,26 +30,31 @@ package struct TargetsView: BlockTally, Answer {
         return ranked.filter { $0.key.address != nil } + ranked.filter { $0.key.address == nil }
     }
 
-    private static let columns = [
-        "target_group", "target_ip", "target_port", "requests", "matched", "load_balancer_made",
-        "target_made", "rate", "share_of_requests", "share_of_matched", "first_seen", "last_seen",
-    ]
+    private static let columns =
+        [
+            "target_group", "target_ip", "target_port", "requests", "matched", "load_balancer_made",
+            "target_made", "rate", "share_of_requests", "share_of_matched", "first_seen",
+            "last_seen",
+            "probability", "adjusted_probability",
+        ] + Phase.allCases.map { "phase_\($0.rawValue.lowercased())" }
 
     /// One row a target.
     package func result(limit: Int?) -> ResultTable {
         let entries = self.entries
         let shares = Shares(entries)
+        let test = TargetTest(entries)
         var table = ResultTable(columns: Self.columns)
         for (key, count) in entries.prefix(limit ?? entries.count) {
             let isSeen = count.first <= count.last
-            table.rows.append([
-                .text(key.group), .text(key.address), key.port.map { .number($0) } ?? .null,
-                .integer(count.requests), .integer(count.matched),
-                .integer(count.madeByLoadBalancer), .integer(count.madeByTarget),
-                .share(count.matched, of: count.requests), shares.ofRequests(key, count),
-                shares.ofMatched(key, count), isSeen ? .time(count.first) : .null,
-                isSeen ? .time(count.last) : .null,
-            ])
+            table.rows.append(
+                [
+                    .text(key.group), .text(key.address), key.port.map { .number($0) } ?? .null,
+                    .integer(count.requests), .integer(count.matched),
+                    .integer(count.madeByLoadBalancer), .integer(count.madeByTarget),
+                    .share(count.matched, of: count.requests), shares.ofRequests(key, count),
+                    shares.ofMatched(key, count), isSeen ? .time(count.first) : .null,
+                    isSeen ? .time(count.last) : .null, test.probability(key), test.adjusted(key),
+                ] + Phase.allCases.map { .integer(count.phases[$0] ?? 0) })
         }
         return table
     }
@@ -62,6 +68,8 @@ package struct TargetsView: BlockTally, Answer {
             text.number(entries.reduce(0) { $0 + $1.count.requests })
             text.key("matched")
             text.number(entries.reduce(0) { $0 + $1.count.matched })
+            text.key("verdicts")
+            TargetTest(entries).result.appendArray(to: &text)
             text.key("targets")
             result(limit: limit).appendArray(to: &text)
         }
@@ -72,26 +80,29 @@ package struct TargetsView: BlockTally, Answer {
         let entries = self.entries
         guard !entries.isEmpty else { return plan.nothingFound }
         let shares = Shares(entries)
+        let test = TargetTest(entries)
         var table = TextTable([
-            .init("group", cut: true), .init("target", cut: true), .init("requests", right: true),
+            .init("group", cut: true), .init("target"), .init("requests", right: true),
             .init("by lb", right: true), .init("by tgt", right: true), .init("rate", right: true),
             .init("traffic", right: true), .init("of \(plan.statuses.text)", right: true),
-            .init("seen"),
+            .init("chance", right: true), .init("seen"),
         ])
         for (key, count) in entries.prefix(limit ?? entries.count) {
             let cells: [Cell] = [
                 .text(key.group), .text(key.endpoint), .integer(count.requests),
                 .integer(count.madeByLoadBalancer), .integer(count.madeByTarget),
                 .share(count.matched, of: count.requests), shares.ofRequests(key, count),
-                shares.ofMatched(key, count), .text(Self.seen(count)),
+                shares.ofMatched(key, count), test.adjusted(key), .text(Self.seen(count)),
             ]
             table.append(cells.map(\.humanText))
         }
         let hidden = entries.count - (limit ?? entries.count)
-        return table.text(style: style) + (hidden > 0 ? "and \(hidden) more: raise --limit\n" : "")
+        let verdicts = test.text(plan.statuses.text)
+        return verdicts + (verdicts.isEmpty ? "" : "\n") + table.text(style: style)
+            + (hidden > 0 ? "and \(hidden) more: raise --limit\n" : "")
     }
 
-    /// `02:00:01-03:59:58`, or with the days if they differ.
+    /// `02:00-03:59`, or with the days if they differ.
     private static func seen(_ count: TargetCount) -> String? {
         guard count.first <= count.last else { return nil }
         let first = Timestamp.text(count.first)
@@ -100,7 +111,7 @@ package struct TargetsView: BlockTally, Answer {
             text.dropFirst(range.lowerBound).prefix(range.count)
         }
         if first.prefix(10) == last.prefix(10) {
-            return "\(part(first, 11..<19))-\(part(last, 11..<19))"
+            return "\(part(first, 11..<16))-\(part(last, 11..<16))"
         }
         return "\(part(first, 5..<10)) \(part(first, 11..<16)) - "
             + "\(part(last, 5..<10)) \(part(last, 11..<16))"
