@@ -1,4 +1,5 @@
-/// Collects text and cuts it into blocks that end with a newline.
+/// Collects text and cuts it into blocks that end with a newline. One for many objects: a buffer costs
+/// more than a small object.
 package struct BlockCutter {
     private let blockSize: Int
     private var buffer: [UInt8]
@@ -15,7 +16,14 @@ package struct BlockCutter {
     package init(limit: Int, blockSize: Int) {
         self.limit = limit
         self.blockSize = blockSize
-        buffer = [UInt8](repeating: 0, count: blockSize)
+        buffer = Self.buffer(blockSize)
+    }
+
+    /// Forgets what is held: the next object begins.
+    package mutating func reset() {
+        if buffer.count != blockSize { buffer = Self.buffer(blockSize) }
+        filled = 0
+        isSkipping = false
     }
 
     /// Adds plain text and returns the blocks that are full.
@@ -62,12 +70,28 @@ package struct BlockCutter {
     package mutating func finish(isComplete: Bool) -> (lines: [UInt8], brokenLine: [UInt8]) {
         dropSkipped()
         let end = lastNewline().map { $0 + 1 } ?? 0
-        var lines = Array(buffer[..<end])
-        let tail = buffer[end..<filled]
-        if tail.isEmpty || !isComplete { return (lines, Array(tail)) }
-        lines += tail
-        lines.append(Self.newline)
-        return (lines, [])
+        guard end < filled else { return (handOver(end), []) }
+        if isComplete {
+            var lines = handOver(filled)
+            lines.append(Self.newline)
+            return (lines, [])
+        }
+        let tail = Array(buffer[end..<filled])
+        return (handOver(end), tail)
+    }
+
+    /// The first `count` bytes: the buffer itself where they are much of it, else a copy.
+    private mutating func handOver(_ count: Int) -> [UInt8] {
+        guard count > buffer.count / 4 else { return Array(buffer[..<count]) }
+        var text = Self.buffer(blockSize)
+        swap(&text, &buffer)
+        text.removeSubrange(count...)
+        return text
+    }
+
+    /// Not zeroed: what lies behind `filled` is written before it is read.
+    private static func buffer(_ size: Int) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: size) { _, count in count = size }
     }
 
     private mutating func makeRoom() {
@@ -96,14 +120,8 @@ package struct BlockCutter {
     /// Hands over the first `count` bytes; the rest moves to a fresh buffer.
     private mutating func take(_ count: Int) -> [UInt8] {
         let rest = filled - count
-        let size = max(blockSize, rest)
-        // What lies behind `filled` is written before it is read: it need not be zeroed.
-        var fresh = unsafe [UInt8](unsafeUninitializedCapacity: size) { target, initialized in
-            for index in 0..<rest {
-                unsafe target.initializeElement(at: index, to: buffer[count + index])
-            }
-            initialized = size
-        }
+        var fresh = Self.buffer(max(blockSize, rest))
+        fresh.replaceSubrange(..<rest, with: buffer[count..<filled])
         filled = rest
         swap(&fresh, &buffer)
         fresh.removeSubrange(count...)

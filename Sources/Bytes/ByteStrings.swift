@@ -1,8 +1,8 @@
 /// A list of byte strings in one buffer: string `i` is `bytes[offsets[i]..<offsets[i + 1]]`.
 package struct ByteStrings: Sendable, Equatable {
-    package private(set) var bytes: [UInt8] = []
+    @usableFromInline package internal(set) var bytes: [UInt8] = []
     /// `count + 1` entries, the first of them 0.
-    package private(set) var offsets: [Int] = [0]
+    @usableFromInline package internal(set) var offsets: [Int] = [0]
 
     package init() {}
 
@@ -51,8 +51,9 @@ package struct ByteStrings: Sendable, Equatable {
         self.offsets = offsets
     }
 
-    package var count: Int { offsets.count - 1 }
+    @inlinable package var count: Int { offsets.count &- 1 }
 
+    @inlinable @inline(__always)
     package func range(_ index: Int) -> Range<Int> {
         offsets[index]..<offsets[index + 1]
     }

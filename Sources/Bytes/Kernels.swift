@@ -48,15 +48,19 @@ package enum Kernels {
         _ left: Span<UInt8>, _ leftStart: Int, _ right: Span<UInt8>, _ rightStart: Int, _ count: Int
     ) -> Bool {
         if count >= 8 {
-            var offset = 0
+            // The end first: names and addresses that differ mostly do so there.
             let last = count &- 8
+            guard word(left, leftStart &+ last) == word(right, rightStart &+ last) else {
+                return false
+            }
+            var offset = 0
             while offset < last {
                 if word(left, leftStart &+ offset) != word(right, rightStart &+ offset) {
                     return false
                 }
                 offset &+= 8
             }
-            return word(left, leftStart &+ last) == word(right, rightStart &+ last)
+            return true
         }
         if count >= 4 {
             return halfWord(left, leftStart) == halfWord(right, rightStart)
@@ -67,6 +71,17 @@ package enum Kernels {
             return false
         }
         return true
+    }
+
+    /// Whether two runs of `count` bytes have the same first and last eight bytes; true of shorter ones.
+    @inlinable @inline(__always)
+    package static func equalEnds(
+        _ left: Span<UInt8>, _ leftStart: Int, _ right: Span<UInt8>, _ rightStart: Int, _ count: Int
+    ) -> Bool {
+        guard count >= 8 else { return true }
+        let last = count &- 8
+        return word(left, leftStart) == word(right, rightStart)
+            && word(left, leftStart &+ last) == word(right, rightStart &+ last)
     }
 
     /// How many of the first `limit` bytes of two runs are equal before the first that is not.

@@ -11,6 +11,9 @@ package struct StringPool: Sendable {
     /// Bits that a hash is shifted by to give its slot.
     private var shift: UInt64
 
+    /// The code met last of the strings that have the same end, by six bits of it.
+    private var recent = [UInt32](repeating: StringPool.null, count: 64)
+
     private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
 
     package init() {
@@ -66,25 +69,42 @@ package struct StringPool: Sendable {
     /// Strings that the nearest cache holds, so that no look waits.
     private static let cachedCount = 256
 
+    /// A string is looked for where one with the same end was found last: that takes no hash of it all.
     private mutating func internEach(_ source: Span<UInt8>, _ runs: Span<ByteRun>) -> [UInt32] {
-        var codes: [UInt32] = []
-        codes.reserveCapacity(runs.count)
-        var (last, lastCode) = (ByteRun(start: -1, count: -1), Self.null)
-        for index in runs.indices {
-            let run = runs[index]
-            if run.start < 0 {
-                codes.append(Self.null)
-                continue
+        unsafe [UInt32](unsafeUninitializedCapacity: runs.count) { codes, filled in
+            for index in runs.indices {
+                let run = runs[index]
+                let code =
+                    run.start < 0 ? Self.null : internRecent(source, run.start, run.count)
+                unsafe codes.initializeElement(at: index, to: code)
             }
-            if run.count != last.count
-                || !Kernels.equal(source, run.start, source, last.start, run.count)
-            {
-                lastCode = intern(source, run.start, run.count)
-                last = run
-            }
-            codes.append(lastCode)
+            filled = runs.count
         }
-        return codes
+    }
+
+    @inline(__always)
+    private mutating func internRecent(
+        _ source: Span<UInt8>, _ start: Int, _ count: Int
+    ) -> UInt32 {
+        let end: UInt64 =
+            count >= 8
+            ? Kernels.word(source, start &+ count &- 8)
+            : count >= 4
+                ? UInt64(Kernels.halfWord(source, start &+ count &- 4))
+                : count > 0 ? UInt64(source[start &+ count &- 1]) : 0
+        let place = Int(truncatingIfNeeded: (end &* 0x9E37_79B9_7F4A_7C15) &>> 58)
+        let recent = Int(self.recent[place])
+        if recent < strings.count {
+            let range = strings.range(recent)
+            if range.count == count,
+                Kernels.equal(strings.bytes.span, range.lowerBound, source, start, count)
+            {
+                return UInt32(truncatingIfNeeded: recent)
+            }
+        }
+        let code = intern(source, start, count)
+        self.recent[place] = code
+        return code
     }
 
     private mutating func internInPasses(
@@ -115,8 +135,12 @@ package struct StringPool: Sendable {
                 guard candidate.state == .open, code >= 0,
                     (candidate.entry ^ candidate.hash) & Self.tagMask == 0
                 else { continue }
-                let range = strings.range(code)
-                if range.count == runs[index].count {
+                let (range, run) = (strings.range(code), runs[index])
+                // Both ends are looked at here already, where the waits overlap.
+                if range.count == run.count,
+                    Kernels.equalEnds(
+                        strings.bytes.span, range.lowerBound, source, run.start, run.count)
+                {
                     unsafe found[index].start = range.lowerBound
                     unsafe found[index].state = .matched
                 }

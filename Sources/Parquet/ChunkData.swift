@@ -8,7 +8,7 @@ package enum ChunkValues: Sendable, Equatable {
     case float([Float])
     case double([Double])
     case bytes(ByteStrings)
-    /// Indices into a list of distinct strings.
+    /// Indices into a list of distinct strings, of which some may not occur.
     case coded(ByteStrings, [UInt32])
 
     package var count: Int {
@@ -55,14 +55,27 @@ package enum ChunkValues: Sendable, Equatable {
 /// One flat, optional column of a row group: which rows have a value, and the values.
 package struct ChunkData: Sendable, Equatable {
     package var values: ChunkValues
-    /// One entry a row; nil if no row is null.
+    /// One entry a row; nil if no row is null, or if all are.
     package var isPresent: [Bool]?
+    /// Which of the strings of `.coded` values occur, where that is known.
+    package var usage: StringUsage?
+    /// Rows where all are null and `isPresent` is left out.
+    private var absentRows = 0
 
-    package init(_ values: ChunkValues, isPresent: [Bool]? = nil) {
+    package init(
+        _ values: ChunkValues, isPresent: [Bool]? = nil, usage: StringUsage? = nil
+    ) {
         self.values = values
         self.isPresent = isPresent
+        self.usage = usage
     }
 
-    package var rowCount: Int { isPresent?.count ?? values.count }
+    /// A column without a single value.
+    package init(absent rows: Int, of type: PhysicalType) {
+        values = .none(of: type)
+        absentRows = rows
+    }
+
+    package var rowCount: Int { isPresent?.count ?? (values.count + absentRows) }
     package var nullCount: Int { rowCount - values.count }
 }

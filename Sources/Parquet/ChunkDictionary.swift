@@ -21,128 +21,116 @@ struct ChunkDictionary {
     var isWorthIt: Bool { size * 3 < plainSize }
 
     /// Nil where a dictionary cannot be smaller than the values.
-    init?(_ values: ChunkValues) {
-        switch values {
+    init?(_ data: ChunkData) {
+        switch data.values {
         case .coded(let strings, let codes):
-            self.init(strings, codes)
+            self.init(strings, codes, data.usage ?? StringUsage(strings, codes))
         case .int32(let numbers):
-            guard let table = NumberTable(numbers.map { UInt64(UInt32(bitPattern: $0)) }) else {
+            guard let table = NumberTable(numbers, { UInt64(UInt32(bitPattern: $0)) }) else {
                 return nil
             }
-            let entries = table.distinct.map { Int32(truncatingIfNeeded: $0) }
-            self.init(entries, table.codes, size: 4) { .int32($0) }
+            self.init(table, size: 4) { .int32($0) }
         case .int64(let numbers):
-            guard let table = NumberTable(numbers.map { UInt64(bitPattern: $0) }) else {
-                return nil
-            }
-            let entries = table.distinct.map { Int64(bitPattern: $0) }
-            self.init(entries, table.codes, size: 8) { .int64($0) }
+            guard let table = NumberTable(numbers, { UInt64(bitPattern: $0) }) else { return nil }
+            self.init(table, size: 8) { .int64($0) }
         case .double(let numbers):
-            guard let table = NumberTable(numbers.map(\.bitPattern)) else { return nil }
-            let entries = table.distinct.map { Double(bitPattern: $0) }
+            guard let table = NumberTable(numbers, \.bitPattern) else { return nil }
             // NaN has no place in an order.
-            guard !entries.contains(where: \.isNaN) else { return nil }
-            self.init(entries, table.codes, size: 8) { .double($0) }
+            guard !table.distinct.contains(where: \.isNaN) else { return nil }
+            self.init(table, size: 8) { .double($0) }
         case .boolean, .float, .bytes:
             return nil
         }
     }
 
-    private init?(_ strings: ByteStrings, _ codes: [UInt32]) {
-        guard strings.count > 0 else { return nil }
-        width = max(1, BitPacking.width(of: UInt32(strings.count - 1)))
-        size = strings.bytes.count + strings.count * 4 + codes.count * width / 8
-        plainSize = codes.reduce(0) { $0 + strings.range(Int($1)).count + 4 }
-        // Known before the entries are sorted, which costs most.
+    private init?(_ strings: ByteStrings, _ codes: [UInt32], _ usage: StringUsage) {
+        let used = usage.ascending
+        guard !used.isEmpty else { return nil }
+        width = max(1, BitPacking.width(of: UInt32(used.count - 1)))
+        var (entrySize, valueSize) = (0, 0)
+        for code in used {
+            let length = strings.range(Int(code)).count + 4
+            entrySize += length
+            valueSize += length * Int(usage.counts[Int(code)])
+        }
+        size = entrySize + codes.count * width / 8
+        plainSize = valueSize
         guard size < plainSize else { return nil }
-        let places = Self.places(Self.order(of: strings), codes)
-        entries = .bytes(strings.selected(places.byFrequency.span))
-        self.codes = places.codes
-        ranks = places.ranks
+        ranks = FrequencyOrder.of(used.map { usage.counts[Int($0)] })
+        let byFrequency = ranks.map { used[Int($0)] }
+        var places = [UInt32](repeating: 0, count: strings.count)
+        for (place, code) in byFrequency.enumerated() { places[Int(code)] = UInt32(place) }
+        self.codes = codes.map { places[Int($0)] }
+        entries = .bytes(strings.selected(byFrequency.span))
     }
 
     private init?<Number: Comparable>(
-        _ distinct: [Number], _ codes: [UInt32], size bytes: Int,
-        _ make: ([Number]) -> ChunkValues
+        _ table: NumberTable<Number>, size bytes: Int, _ make: ([Number]) -> ChunkValues
     ) {
+        let distinct = table.distinct
         width = max(1, BitPacking.width(of: UInt32(distinct.count - 1)))
-        size = distinct.count * bytes + codes.count * width / 8
-        plainSize = codes.count * bytes
+        size = distinct.count * bytes + table.codes.count * width / 8
+        plainSize = table.codes.count * bytes
         guard size < plainSize else { return nil }
-        let order = Array(0..<UInt32(distinct.count)).sorted {
-            distinct[Int($0)] < distinct[Int($1)]
-        }
-        let places = Self.places(order, codes)
-        entries = make(places.byFrequency.map { distinct[Int($0)] })
-        self.codes = places.codes
-        ranks = places.ranks
-    }
-
-    /// Where the entries go, given their ascending order.
-    private static func places(
-        _ order: [UInt32], _ codes: [UInt32]
-    ) -> (byFrequency: [UInt32], codes: [UInt32], ranks: [UInt32]) {
-        var counts = [UInt32](repeating: 0, count: order.count)
-        for code in codes { counts[Int(code)] += 1 }
-        // One number each, so that sorting compares numbers: rare ones last, then ascending.
-        let ranked = order.indices.map { rank in
-            UInt64(UInt32.max - counts[Int(order[rank])]) << 32 | UInt64(rank)
-        }.sorted()
-        let ranks = ranked.map { UInt32(truncatingIfNeeded: $0) }
+        let order = distinct.indices.sorted { distinct[$0] < distinct[$1] }
+        ranks = FrequencyOrder.of(order.map { table.counts[$0] })
         let byFrequency = ranks.map { order[Int($0)] }
-        var place = [UInt32](repeating: 0, count: order.count)
-        for (position, index) in byFrequency.enumerated() { place[Int(index)] = UInt32(position) }
-        return (byFrequency, codes.map { place[Int($0)] }, ranks)
-    }
-
-    /// Indices in ascending order of the strings.
-    private static func order(of strings: ByteStrings) -> [UInt32] {
-        let all = Array(0..<UInt32(strings.count))
-        let isSorted = (1..<max(1, strings.count)).allSatisfy { strings.isLess($0 - 1, $0) }
-        return isSorted ? all : all.sorted { strings.isLess(Int($0), Int($1)) }
+        var places = [UInt32](repeating: 0, count: distinct.count)
+        for (place, code) in byFrequency.enumerated() { places[code] = UInt32(place) }
+        codes = table.codes.map { places[Int($0)] }
+        entries = make(byFrequency.map { distinct[$0] })
     }
 }
 
-/// Distinct bit patterns of a chunk of numbers, or nothing once a dictionary cannot pay.
-private struct NumberTable {
-    private(set) var distinct: [UInt64] = []
+/// The distinct numbers of a chunk, or nothing once a dictionary cannot pay.
+private struct NumberTable<Number> {
+    private(set) var distinct: [Number] = []
+    /// Rows of each of the distinct numbers.
+    private(set) var counts: [UInt32] = []
     private(set) var codes: [UInt32] = []
 
-    init?(_ patterns: [UInt64]) {
-        guard !patterns.isEmpty else { return nil }
+    /// - Parameter pattern: the bits of a number; numbers of different bits are different.
+    @inline(__always)
+    init?(_ numbers: [Number], _ pattern: (Number) -> UInt64) {
+        guard !numbers.isEmpty else { return nil }
         // An entry costs more than it saves unless its value comes again.
-        let limit = max(1, patterns.count / 2)
+        let limit = max(1, numbers.count / 2)
         var slots = [UInt32](repeating: 0, count: 256)
-        codes.reserveCapacity(patterns.count)
-        var last: UInt64?
-        for pattern in patterns {
-            if pattern == last {
-                codes.append(codes[codes.count - 1])
-                continue
-            }
-            last = pattern
-            var slot = Int(truncatingIfNeeded: Kernels.mix(pattern)) & (slots.count - 1)
-            while slots[slot] != 0, distinct[Int(slots[slot] - 1)] != pattern {
-                slot = (slot + 1) & (slots.count - 1)
-            }
-            if slots[slot] == 0 {
-                guard distinct.count < limit else { return nil }
-                distinct.append(pattern)
-                slots[slot] = UInt32(distinct.count)
-                codes.append(UInt32(distinct.count - 1))
-                if distinct.count * 2 > slots.count {
-                    slots = Self.rehash(distinct, slots.count * 2)
+        codes.reserveCapacity(numbers.count)
+        var (last, lastCode): (UInt64, Int) = (~pattern(numbers[0]), 0)
+        for number in numbers {
+            let bits = pattern(number)
+            if bits != last {
+                last = bits
+                let mask = slots.count &- 1
+                var slot = Int(truncatingIfNeeded: Kernels.mix(bits)) & mask
+                while slots[slot] != 0, pattern(distinct[Int(slots[slot] &- 1)]) != bits {
+                    slot = (slot &+ 1) & mask
                 }
-            } else {
-                codes.append(slots[slot] - 1)
+                if slots[slot] == 0 {
+                    guard distinct.count < limit else { return nil }
+                    distinct.append(number)
+                    counts.append(0)
+                    slots[slot] = UInt32(distinct.count)
+                    lastCode = distinct.count &- 1
+                    if distinct.count * 2 > slots.count {
+                        slots = Self.rehash(distinct, slots.count * 2, pattern)
+                    }
+                } else {
+                    lastCode = Int(slots[slot] &- 1)
+                }
             }
+            counts[lastCode] &+= 1
+            codes.append(UInt32(truncatingIfNeeded: lastCode))
         }
     }
 
-    private static func rehash(_ distinct: [UInt64], _ size: Int) -> [UInt32] {
+    private static func rehash(
+        _ distinct: [Number], _ size: Int, _ pattern: (Number) -> UInt64
+    ) -> [UInt32] {
         var slots = [UInt32](repeating: 0, count: size)
-        for (index, pattern) in distinct.enumerated() {
-            var slot = Int(truncatingIfNeeded: Kernels.mix(pattern)) & (size - 1)
+        for (index, number) in distinct.enumerated() {
+            var slot = Int(truncatingIfNeeded: Kernels.mix(pattern(number))) & (size - 1)
             while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
             slots[slot] = UInt32(index + 1)
         }

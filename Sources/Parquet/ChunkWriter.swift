@@ -34,7 +34,7 @@ struct ChunkWriter {
         chunk.codec = Codec.zstd.rawValue
         chunk.valueCount = Int64(data.rowCount)
         let start = file.count
-        let encoding = try ValueEncoding.choose(data.values, profile, compressor, &habit)
+        let encoding = try ValueEncoding.choose(data, profile, compressor, &habit)
         var values = data.values
         var ranks: [UInt32] = []
         if case .dictionary(let dictionary, _) = encoding {

@@ -75,26 +75,26 @@ enum ValueEncoding {
     /// itself. The choice is made again where the values are plainly of another kind, and for every
     /// small chunk.
     static func choose(
-        _ values: ChunkValues, _ profile: EncodingProfile, _ compressor: ZstdCompressor,
+        _ data: ChunkData, _ profile: EncodingProfile, _ compressor: ZstdCompressor,
         _ habit: inout Habit?
     ) throws(ZstdError) -> ValueEncoding {
-        guard values.count > sampleSize else { return try choose(values, profile, compressor) }
+        guard data.values.count > sampleSize else { return try choose(data, profile, compressor) }
         switch habit {
         case .dictionary(let wholeBytes):
-            if let dictionary = ChunkDictionary(values), dictionary.size * 2 < dictionary.plainSize
+            if let dictionary = ChunkDictionary(data), dictionary.size * 2 < dictionary.plainSize
             {
                 let whole = (dictionary.width + 7) / 8 * 8
                 let width = wholeBytes && dictionary.width > 1 ? whole : dictionary.width
                 return .dictionary(dictionary, width: width)
             }
-        case .some where values.repeats: break
+        case .some where data.repeats: break
         case .plain: return .plain
         case .deltaBinaryPacked: return .deltaBinaryPacked
         case .deltaLengthByteArray: return .deltaLengthByteArray
         case .deltaByteArray: return .deltaByteArray
         case nil: break
         }
-        let encoding = try choose(values, profile, compressor)
+        let encoding = try choose(data, profile, compressor)
         habit = encoding.habit
         return encoding
     }
@@ -102,11 +102,12 @@ enum ValueEncoding {
     /// A dictionary that is far smaller than the values is taken at once; else the candidates are
     /// tried on the chunk's first values.
     private static func choose(
-        _ values: ChunkValues, _ profile: EncodingProfile, _ compressor: ZstdCompressor
+        _ data: ChunkData, _ profile: EncodingProfile, _ compressor: ZstdCompressor
     ) throws(ZstdError) -> ValueEncoding {
+        let values = data.values
         guard values.count > 0 else { return .plain }
         let count = min(values.count, sampleSize)
-        let dictionary = ChunkDictionary(values)
+        let dictionary = ChunkDictionary(data)
         if let dictionary, dictionary.isWorthIt {
             return try smallest(
                 of: widths(of: dictionary), values, count, values.count, compressor)
@@ -173,13 +174,12 @@ extension ChunkValues {
             return .bytes(strings.selected(codes.span.extracting(range)))
         }
     }
+}
 
+extension ChunkData {
     /// Whether the values are strings that come four times each, so that a dictionary is likely.
     fileprivate var repeats: Bool {
-        if case .coded(let strings, let codes) = self {
-            strings.count * 4 < codes.count
-        } else {
-            false
-        }
+        guard case .coded(let strings, let codes) = values else { return false }
+        return (usage?.ascending.count ?? strings.count) * 4 < codes.count
     }
 }

@@ -59,7 +59,7 @@ package struct Configuration: Sendable, Equatable {
     var rowBudget: Int { max(8 << 20, (memory - (96 << 20)) / jobs * 2 / 5) }
 
     /// Bytes of inflated text handed from stage to stage at a time.
-    static let blockSize = 1 << 20
+    static let blockSize = 1 << 18
 
     /// Compressed bytes of a slice: what one job reads before it writes its files.
     static let sliceSize: Int64 = 64 << 20

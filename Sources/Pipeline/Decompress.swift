@@ -1,4 +1,3 @@
-import AsyncAlgorithms
 import Bytes
 
 /// Second stage: objects to blocks of whole lines. Gzip of any number of members, or plain text.
@@ -13,31 +12,34 @@ struct Decompress {
     /// A line beyond this (bytes) is cut; it is quarantined anyway.
     private static let hardLineLimit = 64 << 20
 
-    /// Sends the blocks of `items` in order.
-    func stream(_ items: [SourceItem], into channel: AsyncChannel<Block>) async {
+    /// Hands the blocks of `items` to `take`, in order.
+    func stream(
+        _ items: [SourceItem], into take: (Block) async throws -> Void
+    ) async rethrows {
         let gunzip: Gunzip
         do { gunzip = try Gunzip(library) } catch {
-            return await channel.send(failure(0, PipelineError(.failure, "out of memory")))
+            return try await take(failure(0, PipelineError(.failure, "out of memory")))
         }
         var input = [UInt8](repeating: 0, count: Self.inputSize)
+        var cutter = BlockCutter(
+            limit: max(lineLimit + 1, Self.hardLineLimit), blockSize: Configuration.blockSize)
         for (index, item) in items.enumerated() {
             if Task.isCancelled { return }
             gunzip.reset()
-            await stream(item, index, gunzip, &input, into: channel)
+            try await stream(item, index, gunzip, &input, &cutter, into: take)
         }
     }
 
     private func stream(
         _ item: SourceItem, _ index: Int, _ gunzip: Gunzip, _ input: inout [UInt8],
-        into channel: AsyncChannel<Block>
-    ) async {
+        _ cutter: inout BlockCutter, into take: (Block) async throws -> Void
+    ) async rethrows {
         var stream: any ObjectStream
         do { stream = try await store.open(item.object) } catch {
-            return await channel.send(failure(index, PipelineError(reading: error)))
+            return try await take(failure(index, PipelineError(reading: error)))
         }
         defer { stream.close() }
-        var cutter = BlockCutter(
-            limit: max(lineLimit + 1, Self.hardLineLimit), blockSize: Configuration.blockSize)
+        cutter.reset()
         var hash = XXH64()
         var size: Int64 = 0
         var isGzip: Bool?
@@ -46,7 +48,7 @@ struct Decompress {
             if Task.isCancelled { return }
             let count: Int
             do { count = try await stream.read(into: &input, count: input.count) } catch {
-                return await channel.send(failure(index, PipelineError(reading: error)))
+                return try await take(failure(index, PipelineError(reading: error)))
             }
             if count == 0 { break }
             hash.update(input[..<count])
@@ -56,7 +58,7 @@ struct Decompress {
                 if item.isGzipName, isGzip == false {
                     let error = PipelineError(
                         .data, "\(item.object.path): named .gz but is not gzip")
-                    return await channel.send(failure(index, error))
+                    return try await take(failure(index, error))
                 }
             }
             size += Int64(count)
@@ -64,24 +66,25 @@ struct Decompress {
             guard outcome == .complete else { continue }
             if isGzip == false {
                 for bytes in cutter.add(input[..<count]) {
-                    await channel.send(Block(object: index, bytes: bytes))
+                    try await take(Block(object: index, bytes: bytes))
                 }
                 continue
             }
-            do throws(GunzipError) {
-                var from = 0
-                var more = true
-                while from < count || more {
+            var from = 0
+            var more = true
+            while from < count || more {
+                do throws(GunzipError) {
                     let step = try cutter.inflate(gunzip, input, from..<count)
                     from += step.consumed
                     // A full output buffer may leave bytes inside the library.
                     more = step.isFull
-                    if let bytes = cutter.takeIfFull() {
-                        await channel.send(Block(object: index, bytes: bytes))
-                    }
+                } catch {
+                    outcome = .damaged("\(item.object.path): \(Self.words(error))")
+                    break
                 }
-            } catch {
-                outcome = .damaged("\(item.object.path): \(Self.words(error))")
+                if let bytes = cutter.takeIfFull() {
+                    try await take(Block(object: index, bytes: bytes))
+                }
             }
         }
         if outcome == .complete, isGzip == true {
@@ -93,10 +96,10 @@ struct Decompress {
             let error = PipelineError(
                 .tryAgain,
                 "\(item.object.path): changed while it was read; the next run takes it")
-            return await channel.send(failure(index, error))
+            return try await take(failure(index, error))
         }
         let rest = cutter.finish(isComplete: outcome == .complete)
-        await channel.send(
+        try await take(
             Block(
                 object: index, bytes: rest.lines,
                 ending: Block.Ending(

@@ -12,12 +12,7 @@ struct Gather {
 
     init(rows: Rows) {
         self.rows = rows
-        orders = rows.texts.map { column in
-            let strings = column.pool.strings
-            return column.isDistinct
-                ? []
-                : Array(0..<UInt32(strings.count)).sorted { strings.isLess(Int($0), Int($1)) }
-        }
+        orders = rows.texts.map { $0.isDistinct ? [] : $0.pool.strings.ascending() }
     }
 
     func column(_ index: Int, _ order: [UInt32]) -> ChunkData {
@@ -36,29 +31,22 @@ struct Gather {
         }
     }
 
-    /// The dictionary shrinks to the strings that these rows use, in ascending order.
+    /// The strings stay those of all rows; beside them stands which of them these rows use.
     private func texts(
         _ column: TextColumn, _ ascending: [UInt32], _ order: [UInt32]
     ) -> ChunkData {
-        guard column.pool.count > 0 else {
-            let absent = Array(repeating: false, count: order.count)
-            return ChunkData(.coded(ByteStrings(), []), isPresent: absent)
-        }
-        var (codes, isPresent) = present(column.codes, order) { $0 == StringPool.null }
+        let pool = column.pool
+        guard pool.count > 0 else { return ChunkData(absent: order.count, of: .byteArray) }
+        let (codes, isPresent) = present(column.codes, order) { $0 == StringPool.null }
         if column.isDistinct {
-            return ChunkData(
-                .bytes(column.pool.strings.selected(codes.span)), isPresent: isPresent)
+            return ChunkData(.bytes(pool.strings.selected(codes.span)), isPresent: isPresent)
         }
-        var newCodes = [UInt32](repeating: StringPool.null, count: column.pool.count)
-        for code in codes { newCodes[Int(code)] = 0 }
-        var used: [UInt32] = []
-        for code in ascending where newCodes[Int(code)] == 0 {
-            newCodes[Int(code)] = UInt32(used.count)
-            used.append(code)
-        }
-        for index in codes.indices { codes[index] = newCodes[Int(codes[index])] }
-        let dictionary = column.pool.strings.selected(used.span)
-        return ChunkData(.coded(dictionary, codes), isPresent: isPresent)
+        if codes.isEmpty { return ChunkData(absent: order.count, of: .byteArray) }
+        var counts = [UInt32](repeating: 0, count: pool.count)
+        for code in codes { counts[Int(code)] &+= 1 }
+        return ChunkData(
+            .coded(pool.strings, codes), isPresent: isPresent,
+            usage: StringUsage(counts: counts, ascending: ascending))
     }
 
     private func distinct(_ column: DistinctColumn, _ order: [UInt32]) -> ChunkData {

@@ -87,8 +87,8 @@ struct Partition {
         }
         for place in partitions.indices {
             let start = partitions[place].hour * microsecondsPerHour
-            partitions[place].urgent.sort(by: times, from: start)
-            partitions[place].rest.sort(by: times, from: start)
+            TimeOrder.sort(&partitions[place].urgent, by: times, from: start)
+            TimeOrder.sort(&partitions[place].rest, by: times, from: start)
         }
         return partitions.sorted { ($0.hour, $0.target ?? "") < ($1.hour, $1.target ?? "") }
     }
@@ -177,15 +177,5 @@ private struct UrgentRows {
     func contains(_ row: Int) -> Bool {
         guard !values.isEmpty else { return false }
         return values[row] >= from || also.contains(values[row])
-    }
-}
-
-extension [UInt32] {
-    /// Stable: rows of one time stay in the order of arrival.
-    /// - Parameter start: of the hour that all `times` lie in; its microseconds fit 32 bits.
-    fileprivate mutating func sort(by times: [Int64], from start: Int64) {
-        // One number each: to sort those takes no look into `times`.
-        let keys = map { UInt64(times[Int($0)] - start) << 32 | UInt64($0) }.sorted()
-        self = keys.map { UInt32(truncatingIfNeeded: $0) }
     }
 }

@@ -165,7 +165,8 @@ package struct Run: Sendable {
             objects: 0, objectsTotal: slices.reduce(0) { $0 + $1.slice.items.count },
             bytes: 0, bytesTotal: slices.reduce(0) { $0 + $1.slice.size })
         report(progress)
-        let job = SliceJob(configuration: configuration, store: store)
+        let job = SliceJob(
+            configuration: configuration, store: store, totalSize: progress.bytesTotal)
         var remaining = batches.map(\.slices.count)
         var fragments: [Int: Fragment] = [:]
         var next = 0

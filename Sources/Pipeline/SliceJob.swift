@@ -3,10 +3,12 @@ import AsyncAlgorithms
 import Bytes
 import Schemas
 
-/// The work on one slice: decompress beside parse, then partition and encode.
+/// The work on one slice: decompress and parse, then partition and encode.
 struct SliceJob: Sendable {
     let configuration: Configuration
     let store: any ObjectStore
+    /// Stored bytes of all slices of the run.
+    let totalSize: Int64
 
     /// What a job fills and drops over and over: the columns of a slice, blocks, pages.
     private static let reusedMemory = 64 << 20
@@ -33,15 +35,44 @@ struct SliceJob: Sendable {
 
     private func run(_ slice: Slice, into fragment: inout Fragment) async throws {
         var parse = Parse(configuration: configuration, items: slice.items)
-        let blocks = AsyncChannel<Block>()
         let decompress = Decompress(
             store: store, library: configuration.inflate, lineLimit: configuration.lineLimit)
+        if isLarge(slice) {
+            try await runSideBySide(slice, decompress, &parse, &fragment)
+        } else {
+            // A block is parsed where it was inflated, while it is in the core's cache.
+            try await decompress.stream(slice.items) { block in
+                try parse.take(block)
+                if parse.footprint > partBudget {
+                    let part = parse.drain()
+                    fragment.merge(try encode(part.rows, part.refused, slice))
+                }
+            }
+        }
+        try Task.checkCancellation()
+        let last = parse.drain()
+        fragment.merge(try encode(last.rows, last.refused, slice))
+        fragment.objects = parse.tallies
+        fragment.failures = parse.failures
+    }
+
+    /// Whether other cores would wait for this slice alone at the end.
+    private func isLarge(_ slice: Slice) -> Bool {
+        slice.size * 2 * Int64(configuration.jobs) > totalSize
+    }
+
+    /// Encoding takes as much again as the rows, and the next part grows beside it.
+    private var partBudget: Int { configuration.rowBudget * 2 / 3 }
+
+    private func runSideBySide(
+        _ slice: Slice, _ decompress: Decompress, _ parse: inout Parse,
+        _ fragment: inout Fragment
+    ) async throws {
+        let blocks = AsyncChannel<Block>()
         let items = slice.items
-        // Encoding takes as much again as the rows, and the next part grows beside it.
-        let partBudget = configuration.rowBudget * 2 / 3
         try await withThrowingTaskGroup(of: Fragment?.self) { group in
             group.addTask {
-                await decompress.stream(items, into: blocks)
+                await decompress.stream(items) { await blocks.send($0) }
                 blocks.finish()
                 return nil
             }
@@ -69,11 +100,6 @@ struct SliceJob: Sendable {
             try await takeEncoded()
             try await group.waitForAll()
         }
-        try Task.checkCancellation()
-        let last = parse.drain()
-        fragment.merge(try encode(last.rows, last.refused, slice))
-        fragment.objects = parse.tallies
-        fragment.failures = parse.failures
     }
 
     private func encode(

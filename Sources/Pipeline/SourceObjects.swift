@@ -1,4 +1,3 @@
-import AsyncAlgorithms
 import Bytes
 import Schemas
 import Table
@@ -123,14 +122,7 @@ struct SourceObjects: Sendable {
     private func stream(_ items: [SourceItem], _ body: (Block) -> Void) async {
         let decompress = Decompress(
             store: store, library: configuration.inflate, lineLimit: configuration.lineLimit)
-        let blocks = AsyncChannel<Block>()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                await decompress.stream(items, into: blocks)
-                blocks.finish()
-            }
-            for await block in blocks { body(block) }
-        }
+        await decompress.stream(items, into: body)
     }
 }
 

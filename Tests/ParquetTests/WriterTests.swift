@@ -43,7 +43,7 @@ struct WriterTests {
         let texts = (0..<3000).map { "value \(($0 * $0) % 90)" }
         var pool = StringPool()
         let codes = texts.map { pool.intern($0) }
-        let dictionary = try #require(ChunkDictionary(.coded(pool.strings, codes)))
+        let dictionary = try #require(ChunkDictionary(ChunkData(.coded(pool.strings, codes))))
         guard case .bytes(let entries) = dictionary.entries else { return }
         #expect(dictionary.codes.map { entries.text(Int($0)) } == texts)
         let counts = (0..<entries.count).map { index in

@@ -1,0 +1,71 @@
+/// Sorting many strings that begin alike, as URLs do.
+extension ByteStrings {
+    /// Below so many strings comparing whole strings takes less than making keys.
+    private static let fewStrings = 12
+
+    /// The indices of all strings in ascending order (unsigned bytes).
+    package func ascending() -> [UInt32] {
+        var order = Array(0..<UInt32(count))
+        var keys = [StringKey](repeating: StringKey(word: 0, index: 0), count: count)
+        // Ranges still to be sorted, and how many bytes all their strings share.
+        var open = [(range: 0..<count, shared: 0)]
+        while let (range, shared) = open.popLast() {
+            guard range.count > Self.fewStrings else {
+                order[range].sort { isLess(Int($0), Int($1)) }
+                continue
+            }
+            let depth = sharedPrefix(order, range, from: shared)
+            for place in range {
+                let index = order[place]
+                keys[place] = StringKey(word: word(of: Int(index), at: depth), index: index)
+            }
+            keys[range].sort { $0.word < $1.word }
+            var start = range.lowerBound
+            for place in range {
+                order[place] = keys[place].index
+                guard place + 1 == range.upperBound || keys[place + 1].word != keys[start].word
+                else { continue }
+                // Strings that end here are equal.
+                if place > start, keys[start].word & 0xFF == 7 {
+                    open.append((start..<place + 1, depth))
+                }
+                start = place + 1
+            }
+        }
+        return order
+    }
+
+    /// Bytes that all strings of `order[range]` begin with; at least `shared`.
+    private func sharedPrefix(_ order: [UInt32], _ range: Range<Int>, from shared: Int) -> Int {
+        let first = self.range(Int(order[range.lowerBound]))
+        var length = first.count
+        for place in range.dropFirst() where length > shared {
+            let other = self.range(Int(order[place]))
+            length = Kernels.sharedPrefix(
+                bytes.span, first.lowerBound, other.lowerBound, min(length, other.count))
+        }
+        return max(length, shared)
+    }
+
+    /// Seven bytes of a string from `depth` on, the first of them highest, zeros behind its end; in the
+    /// lowest byte how many there were, so that an end comes before a zero byte.
+    private func word(of index: Int, at depth: Int) -> UInt64 {
+        let range = self.range(index)
+        let start = range.lowerBound + depth
+        let rest = range.upperBound - start
+        if rest >= 7, start + 8 <= bytes.count {
+            return Kernels.word(bytes.span, start).byteSwapped & ~0xFF | 7
+        }
+        var word: UInt64 = 0
+        for offset in 0..<7 {
+            word = word << 8 | (offset < rest ? UInt64(bytes[start + offset]) : 0)
+        }
+        return word << 8 | UInt64(min(rest, 7))
+    }
+}
+
+/// A piece of a string and which string it is of.
+private struct StringKey: BitwiseCopyable {
+    let word: UInt64
+    let index: UInt32
+}
