@@ -81,8 +81,7 @@ enum ValueEncoding {
         guard data.values.count > sampleSize else { return try choose(data, profile, compressor) }
         switch habit {
         case .dictionary(let wholeBytes):
-            if let dictionary = ChunkDictionary(data), dictionary.size * 2 < dictionary.plainSize
-            {
+            if let dictionary = ChunkDictionary(data), dictionary.size * 2 < dictionary.plainSize {
                 let whole = (dictionary.width + 7) / 8 * 8
                 let width = wholeBytes && dictionary.width > 1 ? whole : dictionary.width
                 return .dictionary(dictionary, width: width)

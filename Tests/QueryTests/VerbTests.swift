@@ -113,7 +113,7 @@ struct VerbTests {
         #expect(
             view.text(limit: nil, style: .plain).hasPrefix(
                 """
-                api: all: 6 502 on 2 targets, none with more than its share
+                api: all: 6 502 on 2 of 2 targets, none clearly above its share
                 web: too few: 2 502 do not tell one target from another
 
                 """))
@@ -133,7 +133,9 @@ struct VerbTests {
         #expect(
             found.text(limit: nil, style: .plain).hasPrefix(
                 "api: one target: 10.0.0.1:80 has 10 of 10 502 with 25.0 % of the traffic\n"))
-        #expect(text(found.json(limit: nil)).contains(#""verdict":"one target","targets":4,"#))
+        #expect(
+            text(found.json(limit: nil)).contains(
+                #""verdict":"one target","targets":4,"failing_targets":1,"#))
         withExtendedLifetime(skewed) {}
     }
 

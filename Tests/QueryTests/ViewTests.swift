@@ -129,7 +129,7 @@ struct ViewTests {
                 phase_pt,phase_p3,phase_pl,phase_p0,phase_p1,phase_p2,phase_px
                 api,10.0.0.1,80,14,4,4,0,0.285714286,0.518518519,0.5,\
                 2026-11-20T02:10:10.500000Z,2026-11-20T03:10:18.500000Z,\
-                0.461827932,1.0,0,0,0,2,2,0,0
+                0.461827932,0.823765832,0,0,0,2,2,0,0
 
                 """)
         let json = String(decoding: view.json(limit: 10), as: UTF8.self)

@@ -16,6 +16,8 @@ struct TargetTest {
         let group: String?
         let verdict: Verdict
         let targets: Int
+        /// Those with failures.
+        let failing: Int
         let matched: Int
         /// The worst first.
         let outstanding: [(key: TargetKey, count: TargetCount, share: Double)]
@@ -30,8 +32,14 @@ struct TargetTest {
     private(set) var groups: [GroupVerdict] = []
 
     init(_ entries: [(key: TargetKey, count: TargetCount)]) {
-        let tested = entries.filter { $0.key.address != nil }
-        let byGroup = Dictionary(grouping: tested, by: \.key.group)
+        let byGroup = Dictionary(
+            grouping: entries.filter { $0.key.address != nil }, by: \.key.group)
+        // Groups where nothing can stand out are not tested, and do not count as tests.
+        let tested = entries.filter { key, _ in
+            key.address != nil
+                && (byGroup[key.group] ?? []).reduce(0) { $0 + $1.count.matched }
+                    >= Self.leastMatched
+        }
         var plain: [Double] = []
         var totals: [String?: (requests: Int, matched: Int)] = [:]
         for (group, members) in byGroup {
@@ -59,7 +67,8 @@ struct TargetTest {
             groups.append(
                 GroupVerdict(
                     group: group, verdict: Self.verdict(outstanding.map(\.1), total.matched),
-                    targets: members.count, matched: total.matched, outstanding: outstanding))
+                    targets: members.count, failing: members.count { $0.count.matched > 0 },
+                    matched: total.matched, outstanding: outstanding))
         }
         groups.sort { ($1.matched, $0.group ?? "") < ($0.matched, $1.group ?? "") }
     }
@@ -86,8 +95,8 @@ struct TargetTest {
             case .tooFew:
                 text += "too few: \(group.matched) \(status) do not tell one target from another"
             case .all:
-                text += "all: \(group.matched) \(status) on \(group.targets) "
-                text += "target\(group.targets == 1 ? "" : "s"), none with more than its share"
+                text += "all: \(group.matched) \(status) on \(group.failing) of \(group.targets) "
+                text += "target\(group.targets == 1 ? "" : "s"), none clearly above its share"
             case .oneTarget, .some:
                 text += "\(group.verdict.rawValue): "
                 text += group.outstanding.prefix(3).map { key, count, share in
@@ -104,11 +113,13 @@ struct TargetTest {
     /// For machines.
     var result: ResultTable {
         var table = ResultTable(columns: [
-            "target_group", "verdict", "targets", "matched", "outstanding_targets",
+            "target_group", "verdict", "targets", "failing_targets", "matched",
+            "outstanding_targets",
         ])
         table.rows = groups.map { group in
             [
                 .text(group.group), .text(group.verdict.rawValue), .integer(group.targets),
+                .integer(group.failing),
                 .integer(group.matched), .integer(group.outstanding.count),
             ]
         }

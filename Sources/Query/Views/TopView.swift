@@ -179,8 +179,16 @@ struct ValueTally: BlockTally {
     private mutating func shrink() {
         guard counts.count > Self.capacity else { return }
         isPartial = true
-        let kept = counts.sorted { $0.value.matched > $1.value.matched }.prefix(Self.capacity / 2)
-        counts = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+        // The least count that leaves few enough; where most are 1, all of those go.
+        var byCount: [Int: Int] = [:]
+        for count in counts.values { byCount[count.matched, default: 0] += 1 }
+        var (least, left) = (0, counts.count)
+        for (count, values) in byCount.sorted(by: { $0.key < $1.key })
+        where left > Self.capacity / 2 {
+            least = count
+            left -= values
+        }
+        counts = counts.filter { $0.value.matched > least }
     }
 
     mutating func merge(_ other: ValueTally) {
