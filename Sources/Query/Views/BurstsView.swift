@@ -136,6 +136,8 @@ struct SecondTally: BlockTally {
 
     mutating func merge(_ other: SecondTally) {
         for (series, seconds) in other.counts {
+            let size = (counts[series]?.count ?? 0) + seconds.count
+            counts[series, default: [:]].reserveCapacity(size)
             counts[series, default: [:]].merge(seconds, uniquingKeysWith: +)
         }
     }

@@ -74,6 +74,7 @@ package struct Timeline: BlockTally, Answer {
     }
 
     package mutating func merge(_ other: Timeline) {
+        bins.reserveCapacity(bins.count + other.bins.count)
         for (start, bin) in other.bins { bins[start, default: Bin()].add(bin) }
     }
 

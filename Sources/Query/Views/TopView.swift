@@ -192,6 +192,8 @@ struct ValueTally: BlockTally {
     }
 
     mutating func merge(_ other: ValueTally) {
+        // Two tables of one size that share their order of hashes would fill up quadratically.
+        counts.reserveCapacity(counts.count + other.counts.count)
         for (value, count) in other.counts { counts[value, default: Count()].add(count) }
         total.add(other.total)
         isPartial = isPartial || other.isPartial
