@@ -42,7 +42,9 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "Query",
-            dependencies: ["Bytes", "CShims", "Schemas", "Parquet", "AccessLog", "Table"],
+            dependencies: [
+                "Bytes", "CShims", "Schemas", "Parquet", "AccessLog", "Table", "Diagnosis",
+            ],
             swiftSettings: strict),
         .target(name: "Diagnosis", dependencies: [], swiftSettings: strict),
         .target(
@@ -104,6 +106,8 @@ let package = Package(
             dependencies: [
                 "Query", "Diagnosis", "AccessLog", "Bytes", "Parquet", "Schemas", "Table",
             ], swiftSettings: strict),
+        .testTarget(
+            name: "DiagnosisTests", dependencies: ["Diagnosis"], swiftSettings: strict),
         .testTarget(
             name: "SimulatorTests", dependencies: ["Simulator", "AccessLog", "Schemas", "Bytes"],
             swiftSettings: strict),

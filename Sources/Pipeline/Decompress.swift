@@ -31,7 +31,8 @@ struct Decompress {
         }
         var buffers = Buffers(
             gunzip: gunzip,
-            cutter: BlockCutter(limit: max(lineLimit + 1, Self.hardLineLimit)))
+            cutter: BlockCutter(
+                limit: max(lineLimit + 1, Self.hardLineLimit), blockSize: Configuration.blockSize))
         for (index, item) in items.enumerated() {
             if Task.isCancelled { return }
             try await stream(item, index, &buffers, &clock, into: take)

@@ -120,7 +120,7 @@ package struct PipelineFile {
         for (keyNode, value) in pairs {
             let key = keyNode.string ?? ""
             guard known.contains(key) else {
-                let near = Suggestion.nearest(to: key, in: known)
+                let near = NearMiss.nearest(to: key, in: known)
                 let hint = near.map { "; did you mean \($0)?" } ?? ""
                 throw PipelineError(
                     .configuration,

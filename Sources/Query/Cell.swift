@@ -7,6 +7,8 @@ package enum Cell: Sendable, Equatable {
     case number(Int64)
     /// A part of one, from 0 to 1.
     case fraction(Double)
+    /// Any other number, however small.
+    case real(Double)
     /// µs since 1970.
     case instant(Int64)
 
@@ -26,6 +28,7 @@ package enum Cell: Sendable, Equatable {
         case .string(let text): return PlainText.sanitized(text)
         case .number(let value): return PlainText.grouped(value)
         case .fraction(let value): return PlainText.percent(value)
+        case .real(let value): return PlainText.real(value)
         case .instant(let micros): return "\(Timestamp.text(micros).prefix(19))Z"
         }
     }
@@ -37,6 +40,7 @@ package enum Cell: Sendable, Equatable {
         case .string(let text): text
         case .number(let value): "\(value)"
         case .fraction(let value): PlainText.decimal(value)
+        case .real(let value): PlainText.number(value)
         case .instant(let micros): Timestamp.text(micros)
         }
     }

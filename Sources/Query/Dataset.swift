@@ -1,6 +1,5 @@
 import Bytes
 import Schemas
-import Table
 
 /// A folder with one Delta table per family.
 package struct Dataset: Sendable {
@@ -36,30 +35,28 @@ package struct Dataset: Sendable {
         throw QueryError(.noInput, "\(path) is no dataset: \(advice)")
     }
 
-    /// Opens the table of `wanted`; without it access logs, else the only family there is.
+    /// The table of `wanted`; without it access logs, else the only family there is.
     package func table(_ wanted: Family?) throws(QueryError) -> FamilyTable {
-        let family: Family
+        FamilyTable(family: try Self.choose(wanted, among: families, of: path))
+    }
+
+    static func choose(
+        _ wanted: Family?, among families: [Family], of path: String
+    ) throws(QueryError) -> Family {
         let list = families.map(\.rawValue).joined(separator: ", ")
         if let wanted {
             guard families.contains(wanted) else {
                 throw QueryError(
                     .noInput,
-                    "\(path) has no \(wanted.rawValue) table: it has \(list); choose with --family")
+                    "\(path) has no \(wanted.rawValue) logs: it has \(list); choose with --family")
             }
-            family = wanted
-        } else if families.contains(.access) || families.count == 1 {
-            family = families[0]
-        } else {
-            throw QueryError(.usage, "\(path) has tables of \(list): choose one with --family")
+            return wanted
         }
-        let folder = "\(path)/\(family.rawValue)"
-        let snapshot: Snapshot?
-        do { snapshot = try DeltaTable(path: folder).snapshot() } catch { throw QueryError(error) }
-        guard let snapshot else {
-            throw QueryError(
-                .data, "\(folder)/_delta_log has no commit: restore it, or ingest again")
+        if families.contains(.access) { return .access }
+        guard families.count == 1 else {
+            throw QueryError(.usage, "\(path) has logs of \(list): choose one with --family")
         }
-        return FamilyTable(family: family, path: folder, snapshot: snapshot)
+        return families[0]
     }
 
     private static func isTable(_ path: String) throws(QueryError) -> Bool {
@@ -71,20 +68,16 @@ package struct Dataset: Sendable {
     }
 }
 
-/// One family's table at one version, with its columns at hand.
+/// One family's columns, at hand by name.
 package struct FamilyTable: Sendable {
     package let family: Family
-    package let path: String
     package let schema: Schema
     /// `schema.columns`, worked out once.
     package let columns: [Column]
-    package let snapshot: Snapshot
     private let positions: [String: Int]
 
-    init(family: Family, path: String, snapshot: Snapshot) {
+    init(family: Family) {
         self.family = family
-        self.path = path
-        self.snapshot = snapshot
         schema = .of(family)
         columns = schema.columns
         positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })

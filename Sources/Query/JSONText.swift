@@ -83,6 +83,7 @@ package struct JSONText: Sendable {
         case .string(let text): string(text)
         case .number(let number): self.number(number)
         case .fraction(let fraction): literal(PlainText.decimal(fraction))
+        case .real(let value): value.isFinite ? literal(PlainText.number(value)) : null()
         case .instant(let micros): time(micros)
         }
     }

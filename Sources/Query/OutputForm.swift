@@ -1,6 +1,16 @@
 /// How an answer is printed.
 package enum OutputForm: String, Sendable, CaseIterable {
-    case text, json, jsonl, csv, log
+    case text, json, jsonl, csv, markdown, log
+}
+
+/// What a verb found, in every form that it can be printed in.
+package protocol Answer {
+    /// For people.
+    func text(limit: Int?, style: TextStyle) -> String
+    /// One object, with the name and version of its schema.
+    func json(limit: Int?) -> [UInt8]
+    /// One row an entry, for CSV and JSON lines.
+    func result(limit: Int?) -> ResultTable
 }
 
 /// Where an answer goes.

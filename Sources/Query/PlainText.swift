@@ -1,4 +1,5 @@
 import AccessLog
+import Glibc
 
 /// Numbers and foreign text for a terminal.
 package enum PlainText {
@@ -18,6 +19,29 @@ package enum PlainText {
         let value = fraction * 100
         let decimals = value >= 10 || value == 0 ? 1 : value >= 0.1 ? 2 : 4
         return "\(fixed(value, decimals)) %"
+    }
+
+    /// Two or three digits that count: `0.25`, `12.5`, `3e-09`.
+    static func real(_ value: Double) -> String {
+        guard value.isFinite else { return "-" }
+        let size = abs(value)
+        if value == 0 { return "0" }
+        if size >= 0.001 { return fixed(value, size >= 10 ? 1 : size >= 0.1 ? 2 : 4) }
+        var exponent = 0
+        var digits = size
+        while digits < 1, exponent > -400 {
+            digits *= 10
+            exponent -= 1
+        }
+        return "\(value < 0 ? "-" : "")\(fixed(digits, 1))e\(exponent)"
+    }
+
+    /// Any number for machines: nine digits that count.
+    static func number(_ value: Double) -> String {
+        guard value != 0 else { return "0.0" }
+        let scale = pow(10, 8 - floor(log10(abs(value))))
+        let rounded = (value * scale).rounded() / scale
+        return "\(rounded.isFinite ? rounded : value)"
     }
 
     /// Fixed decimals, rounded.

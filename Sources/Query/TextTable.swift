@@ -13,8 +13,6 @@ package struct TextTable: Sendable {
         }
     }
 
-    /// What fits into a terminal and into a message to colleagues.
-    package static let width = 100
     private static let gap = 2
     private static let narrowest = 12
 
@@ -30,18 +28,27 @@ package struct TextTable: Sendable {
         rows.append(row)
     }
 
-    /// Lines of at most `width` characters where cutting can make them so, with their ends; the titles
+    /// Lines of at most the style's width where cutting can make them so, with their ends; the titles
     /// first unless all are empty.
-    package func text(
-        style: TextStyle = .plain, indent: Int = 0, width: Int = TextTable.width
-    ) -> String {
-        let widths = self.widths(width - indent)
+    package func text(style: TextStyle = .plain, indent: Int = 0) -> String {
+        if style.form == .markdown { return markdown }
+        let widths = self.widths(style.width - indent)
         var text = ""
         if columns.contains(where: { !$0.title.isEmpty }) {
             text += style.strong(line(columns.map(\.title), widths, indent)) + "\n"
         }
         for row in rows { text += line(row, widths, indent) + "\n" }
         return text
+    }
+
+    private var markdown: String {
+        func line(_ cells: [String]) -> String {
+            // A bar would end the cell.
+            let safe = cells.map { $0.replacing("\\", with: "\\\\").replacing("|", with: "\\|") }
+            return "| \(safe.joined(separator: " | ")) |\n"
+        }
+        let rule = columns.map { $0.isRight ? "--:" : "---" }
+        return line(columns.map(\.title)) + line(rule) + rows.map(line).joined()
     }
 
     private func widths(_ width: Int) -> [Int] {
@@ -79,12 +86,4 @@ package struct TextTable: Sendable {
         let tail = (width - 1) / 2
         return "\(text.prefix(width - 1 - tail))…\(text.suffix(tail))"
     }
-}
-
-/// Whether text may carry terminal colours.
-package enum TextStyle: Sendable {
-    case plain
-    case terminal
-
-    func strong(_ text: String) -> String { self == .plain ? text : "\u{1B}[1m\(text)\u{1B}[0m" }
 }

@@ -50,6 +50,13 @@ package struct TimeWindow: Sendable, Equatable {
                 + "the range is half-open, so --to must be later")
     }
 
+    /// The same with more time at both ends.
+    func widened(by span: Int64) -> TimeWindow {
+        TimeWindow(
+            from: from.map { max(TimeExpression.earliest, $0 - span) },
+            to: to.map { min(TimeExpression.latest, $0 + span) })
+    }
+
     /// The same with both ends included.
     var closed: ClosedRange<Int64> {
         let first = from ?? .min

@@ -17,7 +17,8 @@ struct Alb502: ParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            SummaryVerb.self, TargetsVerb.self, TimelineVerb.self, LinesVerb.self, SQLVerb.self,
+            SummaryVerb.self, BurstsVerb.self, TimelineVerb.self, TargetsVerb.self, TopVerb.self,
+            LinesVerb.self, RequestVerb.self, SQLVerb.self, CheckVerb.self,
         ])
 
     static func main() {
@@ -28,6 +29,8 @@ struct Alb502: ParsableCommand {
             try command.run()
         } catch let error as QueryError {
             finish(error)
+        } catch let code as ExitCode {
+            exit(withError: code)
         } catch  where exitCode(for: error).isSuccess {
             // Help, version, completion scripts.
             exit(withError: error)

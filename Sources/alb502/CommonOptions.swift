@@ -14,6 +14,12 @@ struct CommonOptions: ParsableArguments {
     var dataset: String?
 
     @Option(
+        help: .init(
+            "Logs as AWS delivered them, instead of a dataset: a folder or a file.",
+            valueName: "path"))
+    var raw: String?
+
+    @Option(
         parsing: .unconditional,
         help: .init("Start: 2026-11-20T02:40:00Z, 2026-11-20, yesterday, -90m.", valueName: "time"))
     var from: String?
@@ -55,7 +61,7 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "Which logs: access, connection, health_check (access if there are any).")
     var family: Family?
 
-    @Option(help: "Form of the answer: text, json, jsonl, csv; log for lines.")
+    @Option(help: "Form of the answer: text, json, jsonl, csv, markdown; log for lines.")
     var output = OutputForm.text
 
     @Option(parsing: .unconditional, help: .init("At most so many rows.", valueName: "n"))
@@ -65,8 +71,20 @@ struct CommonOptions: ParsableArguments {
         if let limit, limit < 0 { throw ValidationError("--limit \(limit) is below 0") }
     }
 
-    /// Opens the dataset and finds the files that may hold the answer.
-    func plan(onlyMatched: Bool) throws(QueryError) -> ScanPlan {
+    /// What is asked: the logs of --raw, else the dataset.
+    func source() throws(QueryError) -> LogSource {
+        if let raw {
+            guard dataset == nil else {
+                throw QueryError(.usage, "--raw and --dataset are both given; leave one out")
+            }
+            return try LogSource(raw: raw)
+        }
+        let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
+        return LogSource(try Dataset(path: path))
+    }
+
+    /// Which rows the flags are about.
+    func filter() throws(QueryError) -> RowFilter {
         var filter = RowFilter()
         filter.window = try TimeWindow(from: from, to: to, at: at, last: last, now: Self.now)
         filter.loadBalancer = lb
@@ -74,21 +92,37 @@ struct CommonOptions: ParsableArguments {
         filter.target = target
         filter.node = node
         filter.trace = trace
-        let statuses = try StatusFilter(status)
-        let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
-        let table = try Dataset(path: path).table(family)
-        return try ScanPlan(table, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
+        return filter
+    }
+
+    /// Opens the logs and finds out what they can tell.
+    /// - Parameter takesLog: whether the verb prints log lines.
+    func scan(onlyMatched: Bool, takesLog: Bool = false) throws(QueryError) -> Scan {
+        guard takesLog || output != .log else {
+            throw QueryError(.usage, "this verb prints no log lines: use lines --output log")
+        }
+        let (filter, statuses) = (try filter(), try StatusFilter(status))
+        return try source().scan(
+            family, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
     }
 
     /// What a scan read, where `--explain` asks for it.
-    func explain(_ plan: ScanPlan, _ counts: ScanCounts) {
-        if explain { StandardError.write(counts.explanation(of: plan)) }
+    func explain(_ scan: Scan) {
+        if explain { StandardError.write(scan.explanation) }
+        for remark in scan.remarks { StandardError.write(remark) }
     }
 
-    /// Refuses `--output log` where no lines are printed.
-    func refuseLog(for verb: String) throws(QueryError) {
-        guard output == .log else { return }
-        throw QueryError(.usage, "\(verb) prints no log lines: use lines --output log")
+    /// Prints what a verb found.
+    func print(_ answer: some Answer) throws(QueryError) {
+        switch output {
+        case .text: try StandardOutput.print(answer.text(limit: limit, style: StandardOutput.style))
+        case .markdown: try StandardOutput.print(answer.text(limit: limit, style: .markdown))
+        case .json: try StandardOutput.print(answer.json(limit: limit))
+        case .jsonl: try StandardOutput.print(answer.result(limit: limit).jsonLines)
+        case .csv: try StandardOutput.print(answer.result(limit: limit).csv)
+        // Refused before anything was read.
+        case .log: break
+        }
     }
 
     /// µs since 1970.

@@ -15,16 +15,16 @@ struct LinesVerb: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let plan = try options.plan(onlyMatched: true)
+        let scan = try options.scan(onlyMatched: true, takesLog: true)
         var lines = LinesView(
-            plan, form: options.output, limit: options.limit, width: StandardOutput.width)
+            scan.plan, form: options.output, limit: options.limit, width: StandardOutput.width)
         var output = StandardOutput()
-        try lines.print(to: &output)
+        try lines.print(scan, to: &output)
         try output.flush()
-        options.explain(plan, lines.counts)
+        options.explain(scan)
         // Log lines, JSON lines and CSV have no words for "nothing".
         if lines.printed == 0, options.limit != 0, [.log, .jsonl, .csv].contains(options.output) {
-            StandardError.write(plan.nothingFound)
+            StandardError.write(scan.plan.nothingFound)
         }
     }
 }

@@ -11,7 +11,8 @@ struct StandardOutput: ByteSink {
 
     /// Colours on a terminal, unless NO_COLOR says otherwise (no-color.org).
     static var style: TextStyle {
-        isTerminal && Environment.value("NO_COLOR") == nil ? .terminal : .plain
+        TextStyle(
+            isTerminal && Environment.value("NO_COLOR") == nil ? .terminal : .plain, width: width)
     }
 
     /// Characters in a line of the terminal; nil if there is none.

@@ -10,13 +10,9 @@ struct SummaryVerb: ParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    /// Entries of each list unless --limit says more.
-    private static let listLength = 5
-
     func run() throws {
-        try options.refuseLog(for: "summary")
-        let plan = try options.plan(onlyMatched: false)
-        var summary = Summary(plan) { failure in
+        let scan = try options.scan(onlyMatched: false)
+        let empty = Summary(scan.plan) { failure in
             let phase = Phase(
                 elbStatus: failure.elbStatus, targetStatus: failure.targetStatus,
                 requestTime: failure.requestTime, targetTime: failure.targetTime,
@@ -27,15 +23,8 @@ struct SummaryVerb: ParsableCommand {
                     code: $0.rawValue, reading: $0.reading, isMadeByTarget: $0.isMadeByTarget)
             }
         }
-        var scan = try Scan(plan, Summary.projection)
-        while let batch = try scan.next() { summary.add(batch) }
-        options.explain(plan, scan.counts)
-        let limit = options.limit ?? Self.listLength
-        switch options.output {
-        case .text, .log:
-            try StandardOutput.print(summary.text(limit: limit, style: StandardOutput.style))
-        case .json, .jsonl: try StandardOutput.print(summary.json(limit: limit))
-        case .csv: try StandardOutput.print(summary.csv)
-        }
+        let summary = try scan.fold(Summary.projection, into: empty)
+        options.explain(scan)
+        try options.print(summary)
     }
 }

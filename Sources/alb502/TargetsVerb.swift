@@ -10,19 +10,9 @@ struct TargetsVerb: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        try options.refuseLog(for: "targets")
-        let plan = try options.plan(onlyMatched: false)
-        var targets = try TargetsView(plan)
-        var scan = try Scan(plan, TargetsView.projection)
-        while let batch = try scan.next() { targets.add(batch) }
-        options.explain(plan, scan.counts)
-        let limit = options.limit
-        switch options.output {
-        case .text, .log:
-            try StandardOutput.print(targets.text(limit: limit, style: StandardOutput.style))
-        case .json: try StandardOutput.print(targets.json(limit: limit))
-        case .jsonl: try StandardOutput.print(targets.result(limit: limit).jsonLines)
-        case .csv: try StandardOutput.print(targets.result(limit: limit).csv)
-        }
+        let scan = try options.scan(onlyMatched: false)
+        let targets = try scan.fold(TargetsView.projection, into: TargetsView(scan.plan))
+        options.explain(scan)
+        try options.print(targets)
     }
 }

@@ -13,22 +13,13 @@ struct TimelineVerb: ParsableCommand {
     var bin = "1m"
 
     func run() throws {
-        try options.refuseLog(for: "timeline")
         guard let span = TimeSpan(bin) else {
             throw QueryError(.usage, "'\(bin)' is no length of a bin: write 1s, 10s, 1m, 5m or 1h")
         }
-        let plan = try options.plan(onlyMatched: false)
-        var timeline = Timeline(plan, bin: span)
-        var scan = try Scan(plan, Timeline.projection)
-        while let batch = try scan.next() { timeline.add(batch) }
-        options.explain(plan, scan.counts)
-        let limit = options.limit
-        switch options.output {
-        case .text, .log:
-            try StandardOutput.print(timeline.text(limit: limit, style: StandardOutput.style))
-        case .json: try StandardOutput.print(timeline.json(limit: limit))
-        case .jsonl: try StandardOutput.print(timeline.result(limit: limit).jsonLines)
-        case .csv: try StandardOutput.print(timeline.result(limit: limit).csv)
-        }
+        let scan = try options.scan(onlyMatched: false)
+        let timeline = try scan.fold(
+            Timeline.projection, into: Timeline(scan.plan, bin: span))
+        options.explain(scan)
+        try options.print(timeline)
     }
 }

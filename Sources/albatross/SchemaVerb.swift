@@ -54,7 +54,7 @@ extension ColumnListing {
                 entry.doc ?? "partition",
             ])
         }
-        return table.text(indent: 2, width: .max)
+        return table.text(style: TextStyle(.plain, width: .max), indent: 2)
     }
 
     fileprivate static func json(of listings: [ColumnListing]) -> [UInt8] {

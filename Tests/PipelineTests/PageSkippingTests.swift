@@ -26,18 +26,26 @@ struct PageSkippingTests {
     }
 
     private func times(_ place: Workplace, _ filter: RowFilter) throws -> ([Int64], ScanCounts) {
-        let table = try Dataset(path: place.dataset).table(.access)
-        let plan = try ScanPlan(
-            table, filter: filter, statuses: try StatusFilter("all"), onlyMatched: true)
-        var scan = try Scan(plan, Projection(columns: ["time", "target_port", "trace_id"]))
-        let column = try #require(table.position("time"))
-        var found: [Int64] = []
-        while let batch = try scan.next() {
-            for row in batch.rows {
-                if let time = batch.integer(column: column, row: row) { found.append(time) }
+        let scan = try Scan(
+            Dataset(path: place.dataset), filter: filter, statuses: StatusFilter("all"),
+            onlyMatched: true)
+        let wanted = Projection(columns: ["time", "target_port", "trace_id"])
+        let column = try #require(scan.plan.table.position("time"))
+        let found = try scan.fold(wanted, into: Times(column: column))
+        return (found.times.sorted(), scan.counts)
+    }
+
+    private struct Times: BlockTally {
+        let column: Int
+        var times: [Int64] = []
+
+        mutating func add(_ block: Block) {
+            for row in block.rows {
+                if let time = block.integer(column: column, row: row) { times.append(time) }
             }
         }
-        return (found, scan.counts)
+
+        mutating func merge(_ other: Times) { times += other.times }
     }
 
     @Test func windowsReadTheirPagesAlone() async throws {

@@ -31,7 +31,9 @@ struct DatasetTests {
         #expect(try found.table(nil).family == .access)
         try AtomicFile.createDirectories("\(dataset.path)/connection/_delta_log")
         let empty = #expect(throws: QueryError.self) {
-            try Dataset(path: dataset.path).table(.connection)
+            try Scan(
+                Dataset(path: dataset.path), family: .connection, filter: RowFilter(),
+                statuses: StatusFilter("all"), onlyMatched: true)
         }
         #expect(empty?.code == .data)
     }
@@ -43,9 +45,9 @@ struct DatasetTests {
         let dataset = try TinyDataset([[line]], family: .connection)
         var filter = RowFilter()
         filter.target = "10.0.0.1"
-        let error = #expect(throws: QueryError.self) { try dataset.plan(filter) }
+        let error = #expect(throws: QueryError.self) { try dataset.scan(filter) }
         #expect(error?.code == .usage)
-        #expect(throws: QueryError.self) { try TargetsView(dataset.plan()) }
+        #expect(throws: QueryError.self) { try TargetsView(dataset.scan().plan) }
         #expect(try dataset.lines(.log) == line + "\n")
     }
 }

@@ -32,7 +32,7 @@ struct LinesTests {
         // Without elb_status_code no row is left out for its status.
         #expect(try dataset.lines(.log, status: "502") == checks.joined(separator: "\n") + "\n")
         #expect(try dataset.lines(.text).contains("TargetConnectionError"))
-        let error = #expect(throws: QueryError.self) { try dataset.plan(family: .access) }
+        let error = #expect(throws: QueryError.self) { try dataset.scan(family: .access) }
         #expect(error?.code == .noInput)
     }
 

@@ -13,57 +13,57 @@ struct PruningTests {
         return filter
     }
 
+    /// What `--explain` says of the rows of a question.
+    private func explanation(
+        _ dataset: TinyDataset, _ filter: RowFilter = RowFilter(), status: String = "502",
+        onlyMatched: Bool = true
+    ) throws -> String {
+        let scan = try dataset.scan(filter, status: status, onlyMatched: onlyMatched)
+        _ = try scan.fold(TargetsView.projection, into: TargetsView(scan.plan))
+        return scan.explanation
+    }
+
     /// Files outside of the window are replaced by garbage: whoever opens one fails.
     @Test func filesOutsideTheWindowAreNotOpened() throws {
         let dataset = try twoHours()
         let inside = filter("2026-11-20T02:00:00Z", "2026-11-20T03:00:00Z")
-        let all = try dataset.plan()
-        let hours = ["2026-11-20T02:00:00Z", "2026-11-20T03:00:00Z"]
-        #expect(all.hours.map(\.start) == hours.map(micros))
-        for file in all.hours[1].files { try AtomicFile.write([1, 2, 3], to: file.path) }
+        for file in try dataset.files(hour: 3) { try AtomicFile.write([1, 2, 3], to: file) }
         #expect(try dataset.lines(.log, inside).split(separator: "\n").count == 16)
         let error = #expect(throws: QueryError.self) { try dataset.lines(.log) }
         #expect(error?.code == .data)
-        let plan = try dataset.plan(inside)
-        #expect(plan.counts.files == 4)
-        #expect(plan.counts.filesPrunedByPartition == 3)
+        #expect(
+            try explanation(dataset, inside).hasPrefix(
+                "files: 1 of 4 (3 spared by partition, 0 by statistics)"))
     }
 
     @Test func statisticsPrune() throws {
         let dataset = try twoHours()
         let late = filter("2026-11-20T02:48:00.000001Z", "2026-11-20T03:00:00Z")
         // The bound is cut to ms, so a microsecond later the file must still be read.
-        #expect(try dataset.plan(late, onlyMatched: true).counts.filesPrunedByStatistics == 0)
+        #expect(try explanation(dataset, late).contains(" 0 by statistics"))
         #expect(try dataset.lines(.log, late) == "")
         let later = filter("2026-11-20T02:48:00.001Z", "2026-11-20T03:00:00Z")
-        #expect(try dataset.plan(later, onlyMatched: true).counts.filesPrunedByStatistics == 1)
-        #expect(try dataset.plan(status: "599", onlyMatched: true).hours.isEmpty)
-        #expect(try dataset.plan(status: "599").hours.count == 2)
+        #expect(try explanation(dataset, later).contains(" 1 by statistics"))
+        #expect(try explanation(dataset, status: "599").hasPrefix("files: 0 of 4"))
+        #expect(
+            try explanation(dataset, status: "599", onlyMatched: false).hasPrefix("files: 4 of 4"))
     }
 
     @Test func rowGroupsWithoutErrorsAreSkipped() throws {
-        let dataset = try twoHours()
-        let plan = try dataset.plan(onlyMatched: true)
-        var scan = try Scan(plan, Projection(columns: ["request_url"]))
-        var rows = 0
-        while let batch = try scan.next() { rows += batch.rows.count }
-        #expect(rows == 10)
         // 02/api and 03/api have a second group of healthy rows.
-        #expect(scan.counts.rowGroups == 6)
-        #expect(scan.counts.rowGroupsPruned == 2)
-        #expect(scan.counts.rowsSelected == 10)
-        #expect(scan.counts.bytesRead < plan.counts.bytesInTable * 10)
+        let explanation = try explanation(twoHours())
+        #expect(explanation.contains("; row groups: 4 of 6; rows: "))
+        #expect(explanation.contains(" 10 selected; "))
     }
 
     @Test func targetGroups() throws {
         let dataset = try twoHours()
         var wanted = RowFilter()
         wanted.targetGroup = "thumbs"
-        let plan = try dataset.plan(wanted, onlyMatched: true)
-        #expect(plan.counts.filesPrunedByPartition == 3)
+        #expect(try explanation(dataset, wanted).contains("(3 spared by partition"))
         #expect(try dataset.lines(.log, wanted, status: "502").contains("/resize"))
         wanted.targetGroup = "other"
-        #expect(try dataset.plan(wanted).hours.isEmpty)
+        #expect(try explanation(dataset, wanted).hasPrefix("files: 0 of 4"))
     }
 
     @Test(arguments: [

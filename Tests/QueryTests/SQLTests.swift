@@ -132,8 +132,7 @@ struct SQLTests {
     }
 
     @Test func onlyNeededFilesAreOpened() throws {
-        let plan = try dataset.plan()
-        for file in plan.hours[1].files { try AtomicFile.write([1, 2, 3], to: file.path) }
+        for file in try dataset.files(hour: 3) { try AtomicFile.write([1, 2, 3], to: file) }
         let early = "SELECT count(*) FROM alb_logs WHERE"
         #expect(try dataset.sql("\(early) hour = 2") == "count(*)\n16\n")
         #expect(try dataset.sql("\(early) time < '2026-11-20T03:00:00Z'") == "count(*)\n16\n")

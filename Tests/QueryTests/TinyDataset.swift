@@ -36,14 +36,21 @@ final class TinyDataset: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// All rows of the table through `projection`.
-    func plan(
+    /// A question to the table.
+    func scan(
         _ filter: RowFilter = RowFilter(), status: String = "502", onlyMatched: Bool = false,
         family: Family? = nil
-    ) throws -> ScanPlan {
-        try ScanPlan(
-            Dataset(path: path).table(family), filter: filter, statuses: StatusFilter(status),
+    ) throws -> Scan {
+        try Scan(
+            Dataset(path: path), family: family, filter: filter, statuses: StatusFilter(status),
             onlyMatched: onlyMatched)
+    }
+
+    /// Data files of an hour of 2026-11-20, by their paths.
+    func files(hour: Int) throws -> [String] {
+        let folder = "\(path)/access/date=2026-11-20/hour=\(hour)"
+        return try FileManager.default.subpathsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".parquet") }.map { "\(folder)/\($0)" }
     }
 
     /// What `lines` prints.
@@ -51,10 +58,10 @@ final class TinyDataset: Sendable {
         _ form: OutputForm, _ filter: RowFilter = RowFilter(), status: String = "all",
         limit: Int? = nil, family: Family? = nil
     ) throws -> String {
-        let plan = try plan(filter, status: status, onlyMatched: true, family: family)
-        var view = LinesView(plan, form: form, limit: limit)
+        let scan = try scan(filter, status: status, onlyMatched: true, family: family)
+        var view = LinesView(scan.plan, form: form, limit: limit)
         var sink = Memory()
-        try view.print(to: &sink)
+        try view.print(scan, to: &sink)
         return String(decoding: sink.bytes, as: UTF8.self)
     }
 

@@ -8,8 +8,8 @@ struct ViewTests {
         try TinyDataset([LogLine.incident.map(\.text)])
     }
 
-    private func summary(_ plan: ScanPlan) throws -> Summary {
-        var summary = Summary(plan) { failure in
+    private func summary(_ scan: Scan) throws -> Summary {
+        let summary = Summary(scan.plan) { failure in
             Phase(
                 elbStatus: failure.elbStatus, targetStatus: failure.targetStatus,
                 requestTime: failure.requestTime, targetTime: failure.targetTime,
@@ -20,14 +20,12 @@ struct ViewTests {
                     code: $0.rawValue, reading: $0.reading, isMadeByTarget: $0.isMadeByTarget)
             }
         }
-        var scan = try Scan(plan, Summary.projection)
-        while let batch = try scan.next() { summary.add(batch) }
-        return summary
+        return try scan.fold(Summary.projection, into: summary)
     }
 
     @Test func summaryFigures() throws {
         let dataset = try dataset()
-        let summary = try summary(dataset.plan())
+        let summary = try summary(dataset.scan())
         #expect(summary.requests == 30)
         #expect(summary.times?.lowerBound == micros("2026-11-20T02:10:10.500000Z"))
         #expect(summary.times?.upperBound == micros("2026-11-20T03:30:00.750000Z"))
@@ -55,15 +53,15 @@ struct ViewTests {
         var filter = RowFilter()
         filter.window = TimeWindow(
             from: micros("2026-11-20T02:47:00Z"), to: micros("2026-11-20T02:48:00Z"))
-        let minute = try summary(dataset.plan(filter))
+        let minute = try summary(dataset.scan(filter))
         #expect(minute.requests == 5)
         #expect(minute.matched == 5)
         #expect(minute.times?.upperBound == micros("2026-11-20T02:47:59.999999Z"))
-        let errors = try summary(dataset.plan(status: "5xx"))
+        let errors = try summary(dataset.scan(status: "5xx"))
         #expect(errors.matched == 11)
         #expect(errors.statuses == [502: 10, 503: 1])
         filter.window = TimeWindow(from: micros("2027-01-01T00:00:00Z"), to: nil)
-        let nothing = try summary(dataset.plan(filter))
+        let nothing = try summary(dataset.scan(filter))
         #expect(
             nothing.text(limit: 5, style: .plain) == """
                 no requests from 2027-01-01T00:00:00Z to the end; the table holds \
@@ -74,7 +72,7 @@ struct ViewTests {
 
     @Test func summaryText() throws {
         let dataset = try dataset()
-        let text = try summary(dataset.plan()).text(limit: 2, style: .plain)
+        let text = try summary(dataset.scan()).text(limit: 2, style: .plain)
         #expect(
             text == """
                 30 requests from 2026-11-20T02:10:10Z to 2026-11-20T03:30:00Z
@@ -111,9 +109,8 @@ struct ViewTests {
 
     @Test func targets() throws {
         let dataset = try dataset()
-        var view = try TargetsView(dataset.plan())
-        var scan = try Scan(view.plan, TargetsView.projection)
-        while let batch = try scan.next() { view.add(batch) }
+        let scan = try dataset.scan()
+        let view = try scan.fold(TargetsView.projection, into: TargetsView(scan.plan))
         let found = view.entries.map { key, count in
             "\(key.group ?? "-") \(key.endpoint ?? "-") \(count.requests) "
                 + "\(count.madeByLoadBalancer) \(count.madeByTarget)"
@@ -127,25 +124,28 @@ struct ViewTests {
         #expect(
             csv == """
                 target_group,target_ip,target_port,requests,matched,load_balancer_made,\
-                target_made,rate,share_of_requests,share_of_matched,first_seen,last_seen
+                target_made,rate,share_of_requests,share_of_matched,first_seen,last_seen,\
+                probability,adjusted_probability,\
+                phase_pt,phase_p3,phase_pl,phase_p0,phase_p1,phase_p2,phase_px
                 api,10.0.0.1,80,14,4,4,0,0.285714286,0.518518519,0.5,\
-                2026-11-20T02:10:10.500000Z,2026-11-20T03:10:18.500000Z
+                2026-11-20T02:10:10.500000Z,2026-11-20T03:10:18.500000Z,\
+                0.461827932,0.823765832,0,0,0,2,2,0,0
 
                 """)
         let json = String(decoding: view.json(limit: 10), as: UTF8.self)
         #expect(json.hasPrefix(#"{"schema":"alb502.targets/1","family":"access","window":"#))
         #expect(json.contains(#""target_ip":null,"target_port":null,"requests":1,"matched":1"#))
         let text = view.text(limit: 10, style: .plain)
-        #expect(text.contains("02:10:10-03:10:18"))
+        #expect(text.contains("  02:10-03:10\n"))
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }
 
     @Test func timeline() throws {
         let dataset = try dataset()
-        let plan = try dataset.plan()
-        var timeline = Timeline(plan, bin: TimeSpan(micros: TimeSpan.minute))
-        var scan = try Scan(plan, Timeline.projection)
-        while let batch = try scan.next() { timeline.add(batch) }
+        let scan = try dataset.scan()
+        let timeline = try scan.fold(
+            Timeline.projection,
+            into: Timeline(scan.plan, bin: TimeSpan(micros: TimeSpan.minute)))
         let bins = timeline.filled.map {
             "\($0.start) \($0.bin.requests) \($0.bin.madeByLoadBalancer) \($0.bin.madeByTarget) \($0.bin.serverErrors)"
         }

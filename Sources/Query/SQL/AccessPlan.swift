@@ -24,7 +24,7 @@ struct AccessPlan: Sendable {
     }
 
     /// - Parameter values: one list for each question; then those of LIMIT and OFFSET.
-    func request(_ table: SQLTable, _ values: [[SQLValue]]) -> ScanRequest {
+    func request(_ table: LogTable, _ values: [[SQLValue]]) -> ScanRequest {
         let tests = zip(questions, values).map { question, values in
             ColumnTest(
                 column: question.column, kind: table.columns[question.column].kind, question.asked,

@@ -104,11 +104,11 @@ struct CountRewrite: Sendable, Equatable {
                 let opening = token.range.lowerBound..<tokens[index + 1].range.upperBound
                 if tokens[index + 2].isSign("*") {
                     let all = token.range.lowerBound..<tokens[index + 2].range.upperBound
-                    edits.append((all, "\(count)(\"\(SQLTable.rowCount)\""))
+                    edits.append((all, "\(count)(\"\(LogTable.rowCount)\""))
                 } else if tokens[index + 2].isSign(")") {
-                    edits.append((opening, "\(count)(\"\(SQLTable.rowCount)\""))
+                    edits.append((opening, "\(count)(\"\(LogTable.rowCount)\""))
                 } else {
-                    edits.append((opening, "\(countOf)(\"\(SQLTable.rowCount)\", "))
+                    edits.append((opening, "\(countOf)(\"\(LogTable.rowCount)\", "))
                 }
             } else if !functions.contains(token.text) {
                 return nil

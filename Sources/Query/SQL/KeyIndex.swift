@@ -19,7 +19,7 @@ struct KeyIndex {
 
     /// Nil if there are too many rows.
     init?(
-        _ source: SQLTableSource, _ request: ScanRequest, key column: Int, fixed: [ColumnTest]
+        _ source: TableReader, _ request: ScanRequest, key column: Int, fixed: [ColumnTest]
     ) throws(QueryError) {
         guard case .leaf(let leaf) = request.table.columns[column].source else { return nil }
         self.fixed = fixed

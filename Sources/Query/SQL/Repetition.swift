@@ -33,7 +33,7 @@ final class Repetition {
 
     /// The blocks of this scan; nil where it had better be streamed.
     func blocks(
-        _ source: SQLTableSource, _ request: ScanRequest, _ files: [LiveFile]
+        _ source: TableReader, _ request: ScanRequest, _ files: [LiveFile]
     ) throws(QueryError) -> [Block]? {
         calls += 1
         guard calls >= Self.patience else { return nil }
@@ -78,7 +78,7 @@ final class Repetition {
     }
 
     private func block(
-        _ unit: ScanUnit, _ source: SQLTableSource, _ reader: UnitReader
+        _ unit: ScanUnit, _ source: TableReader, _ reader: UnitReader
     ) throws(QueryError) -> Block {
         let key = Key(file: unit.file.ordinal, group: unit.group, row: unit.rows.lowerBound)
         if let known = blocks[key] { return known }

@@ -57,7 +57,7 @@ final class SQLCursor {
             feed = .ready([])
         case .stream(var stream):
             feed = .ready([])
-            blocks = try stream.next()
+            blocks = try stream.next { block in block }?.answers ?? []
             feed = .stream(stream)
         case .ordered(var order):
             feed = .ready([])
@@ -80,7 +80,8 @@ final class SQLCursor {
     /// Number that no other row of the table has.
     var rowNumber: Int64 {
         let current = blocks[block]
-        return Int64(current.file.ordinal) << 40 | Int64(current.firstRow + row)
+        let number = current.rowNumbers.map { Int($0[row]) } ?? row
+        return Int64(current.file.ordinal) << 40 | Int64(current.firstRow + number)
     }
 
     /// Gives the value of a column of the current row to `result`.
@@ -98,7 +99,7 @@ final class SQLCursor {
                 guard let micros = blocks[block].vectors[leaf].integer(entry) else {
                     return result.null()
                 }
-                printer.print(RowBatch.clampTime(micros))
+                printer.print(Block.clampTime(micros))
                 result.text(printer.bytes)
             }
         case .date: result.text(blocks[block].file.date)

@@ -1,8 +1,10 @@
+import Bytes
+
 /// The answers to `.tables` and `.schema [TABLE]`.
 struct SQLListing {
     private enum Command {
         case tables
-        case schema([SQLTable])
+        case schema([LogTable])
     }
 
     private let command: Command
@@ -10,12 +12,12 @@ struct SQLListing {
     /// - Parameter line: begins with a dot.
     init(_ line: String) throws(QueryError) {
         let words = line.split { $0.isWhitespace || $0 == ";" }.map(String.init)
-        let names = SQLTable.all.map(\.name)
+        let names = LogTable.all.map(\.name)
         switch (words.first ?? "", words.count) {
         case (".tables", 1): command = .tables
-        case (".schema", 1): command = .schema(SQLTable.all)
+        case (".schema", 1): command = .schema(LogTable.all)
         case (".schema", 2):
-            guard let table = SQLTable.all.first(where: { $0.name == words[1].lowercased() }) else {
+            guard let table = LogTable.all.first(where: { $0.name == words[1].lowercased() }) else {
                 let near = NearMiss.nearest(to: words[1].lowercased(), in: names)
                 let advice = near.map { "did you mean \($0)?" } ?? "see alb502 sql .tables"
                 throw QueryError(.usage, "there is no table \(words[1]): \(advice)")
@@ -30,7 +32,7 @@ struct SQLListing {
     func print(_ printer: inout SQLPrinter, to sink: inout some ByteSink) throws(QueryError) {
         switch command {
         case .tables:
-            let rows = SQLTable.all.map { [$0.name, $0.about] }
+            let rows = LogTable.all.map { [$0.name, $0.about] }
             try printer.print(["table", "rows"], rows, to: &sink)
         case .schema(let tables):
             guard printer.isText else {
@@ -45,9 +47,9 @@ struct SQLListing {
     }
 
     private static func columns(
-        of table: SQLTable
+        of table: LogTable
     ) -> [(name: String, type: String, doc: String)] {
-        table.columns.filter { $0.name != SQLTable.rowCount }.map { column in
+        table.columns.filter { $0.name != LogTable.rowCount }.map { column in
             let type =
                 switch column.kind {
                 case .text, .time: "TEXT"
@@ -62,7 +64,7 @@ struct SQLListing {
         }
     }
 
-    private static func text(of table: SQLTable) -> String {
+    private static func text(of table: LogTable) -> String {
         let columns = columns(of: table)
         let width = columns.reduce(0) { max($0, $1.name.count + $1.type.count + 2) }
         var text = "-- \(table.about)\nCREATE TABLE \(table.name) (\n"

@@ -9,15 +9,16 @@ package final class SQLSession {
     package init(
         _ dataset: Dataset, isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) throws(QueryError) {
-        sources = SQLTable.all.map {
-            SQLTableSource($0, dataset: dataset.path, isInterrupted: isInterrupted)
+        sources = LogTable.all.map {
+            SQLTableSource(
+                TableReader($0, dataset: dataset.path, isInterrupted: isInterrupted))
         }
         connection = try SQLiteConnection(sources, isInterrupted: isInterrupted)
     }
 
     /// For `--explain`: a line for each table that was scanned.
     package var explanations: [String] {
-        sources.filter { $0.scans > 0 }.map(\.explanation)
+        sources.filter { $0.reader.scans > 0 }.map(\.explanation)
     }
 
     /// Runs statements separated by `;`, and lines that begin with `.tables` or `.schema`.
@@ -83,7 +84,7 @@ package final class SQLSession {
     private func counting(
         _ text: ArraySlice<UInt8>, _ statement: SQLiteStatement
     ) -> SQLiteStatement? {
-        guard let rewrite = CountRewrite(Array(text), tables: SQLTable.all.map(\.name)),
+        guard let rewrite = CountRewrite(Array(text), tables: LogTable.all.map(\.name)),
             let source = sources.first(where: { $0.table.name == rewrite.table })
         else { return nil }
         source.countedColumns = rewrite.names.map { names in
@@ -111,7 +112,7 @@ package final class SQLSession {
         case .table: return sources.map(\.table.name)
         case .column:
             let all = sources.flatMap { $0.table.columns.map(\.name) }
-            return all.filter { $0 != SQLTable.rowCount }
+            return all.filter { $0 != LogTable.rowCount }
         case .function:
             let query = Array("SELECT DISTINCT name FROM pragma_function_list".utf8)
             guard let found = try? connection.prepare(query[...]).statement else { return [] }

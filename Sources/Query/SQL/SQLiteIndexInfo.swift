@@ -12,7 +12,7 @@ import CShims
     /// Takes on what the scan can do, and says what that would cost.
     mutating func agree(with source: SQLTableSource) throws(QueryError) {
         var plan = AccessPlan()
-        var estimate = try ScanEstimate(source)
+        var estimate = try ScanEstimate(source.reader)
         var leavesRest = false
         var settled = 0
         var limits: [(constraint: Int, isOffset: Bool)] = []
@@ -78,7 +78,7 @@ import CShims
     }
 
     /// Nil where the scan has no answer to a constraint.
-    private func question(_ number: Int, _ table: SQLTable) -> AccessPlan.Question? {
+    private func question(_ number: Int, _ table: LogTable) -> AccessPlan.Question? {
         let column = unsafe Int(info.pointee.aConstraint[number].iColumn)
         guard isUsable(number), table.columns.indices.contains(column),
             table.columns[column].source != .rowCount,
@@ -110,14 +110,14 @@ import CShims
         return unsafe SQLiteValue.list(value, isList: false, isNumber: isNumber).first
     }
 
-    private func columns(of table: SQLTable) -> [Int] {
+    private func columns(of table: LogTable) -> [Int] {
         let used = unsafe info.pointee.colUsed
         // The last bit stands for all columns from it on.
         return table.columns.indices.filter { used >> UInt64(min($0, 63)) & 1 == 1 }
     }
 
     /// The order by time, where it is all that the statement wants.
-    private func order(of table: SQLTable) -> ScanRequest.Order? {
+    private func order(of table: LogTable) -> ScanRequest.Order? {
         guard unsafe info.pointee.nOrderBy == 1, table.isHourly, let time = table.leaf("time")
         else { return nil }
         let term = unsafe info.pointee.aOrderBy[0]

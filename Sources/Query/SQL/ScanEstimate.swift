@@ -1,6 +1,6 @@
 /// How many rows a scan gives and what it costs, for SQLite to choose the order of a join.
 struct ScanEstimate {
-    private let source: SQLTableSource
+    private let source: TableReader
     private let files: [LiveFile]
     private var share = 1.0
     private var isLookup = false
@@ -8,7 +8,7 @@ struct ScanEstimate {
     /// Bytes of a row in a file, about.
     private static let rowSize = 60.0
 
-    init(_ source: SQLTableSource) throws(QueryError) {
+    init(_ source: TableReader) throws(QueryError) {
         self.source = source
         files = try source.files()
     }
@@ -22,7 +22,7 @@ struct ScanEstimate {
     /// A lookup in a join costs little, once its index is made.
     var cost: Double { isLookup ? 20 + 2 * rows : 100 + all * share.squareRoot() + 2 * rows }
 
-    private func isPartitioned(_ column: SQLColumn) -> Bool {
+    private func isPartitioned(_ column: LogColumn) -> Bool {
         switch column.source {
         case .date, .hour, .target: true
         case .leaf(let leaf): source.table.leaves[leaf].name == "time"

@@ -5,11 +5,12 @@ import Query
 extension FileListing {
     /// - Parameter width: characters in a line; names and bounds are cut to fit.
     func text(width: Int) -> String {
-        var text = PlainText.sanitized(file.path) + "\n" + head.text(indent: 2, width: width)
-        text += "\nall row groups\n" + columnTotals.text(indent: 2, width: width)
+        let style = TextStyle(.plain, width: width)
+        var text = PlainText.sanitized(file.path) + "\n" + head.text(style: style, indent: 2)
+        text += "\nall row groups\n" + columnTotals.text(style: style, indent: 2)
         for (index, group) in metadata.rowGroups.enumerated() {
             text += "\nrow group \(index): \(summary(of: group))\n"
-            text += table(of: group).text(indent: 2, width: width)
+            text += table(of: group).text(style: style, indent: 2)
         }
         return text
     }

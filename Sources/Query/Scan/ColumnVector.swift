@@ -1,0 +1,170 @@
+import Bytes
+import Parquet
+import Schemas
+
+/// A column of a row group with one entry a row, nulls in their places.
+package struct ColumnVector: Sendable {
+    private enum Values: Sendable {
+        case none
+        case int32([Int32])
+        case int64([Int64])
+        case double([Double])
+        case text([UInt32])
+    }
+
+    private let values: Values
+    /// Nil if no row is null. Texts have the null code instead.
+    private let isPresent: [Bool]?
+    /// Distinct texts where the file has a dictionary.
+    package let strings: ByteStrings
+
+    /// A column that the file does not have, or that was not asked for.
+    static let absent = ColumnVector()
+
+    private init() {
+        values = .none
+        isPresent = nil
+        strings = ByteStrings()
+    }
+
+    /// Nil if the file stores `type` in a way that cannot be read as such.
+    init?(_ data: ChunkData, type: ColumnType) {
+        let present = data.isPresent
+        switch (type, data.values) {
+        case (.string, .coded(let list, let codes)):
+            strings = list
+            isPresent = nil
+            values = .text(Self.expand(codes, present, filler: UInt32(list.count)))
+        case (.string, .bytes(let list)):
+            strings = list
+            isPresent = nil
+            let codes = Array(0..<UInt32(list.count))
+            values = .text(Self.expand(codes, present, filler: UInt32(list.count)))
+        case (.integer, .int32(let numbers)), (.long, .int32(let numbers)):
+            (strings, isPresent) = (ByteStrings(), present)
+            values = .int32(Self.expand(numbers, present, filler: 0))
+        case (.integer, .int64(let numbers)), (.long, .int64(let numbers)):
+            (strings, isPresent) = (ByteStrings(), present)
+            values = .int64(Self.expand(numbers, present, filler: 0))
+        case (.timestamp, .int64(let numbers)):
+            (strings, isPresent) = (ByteStrings(), present)
+            values = .int64(Self.expand(numbers, present, filler: 0))
+        case (.double, .double(let numbers)):
+            (strings, isPresent) = (ByteStrings(), present)
+            values = .double(Self.expand(numbers, present, filler: 0))
+        default: return nil
+        }
+    }
+
+    /// Texts by their codes; that of null is the count of `strings`.
+    init(_ codes: [UInt32], _ strings: ByteStrings) {
+        self.strings = strings
+        isPresent = nil
+        values = .text(codes)
+    }
+
+    init(integers: [Int32], null: Int32) {
+        strings = ByteStrings()
+        isPresent = integers.contains(null) ? integers.map { $0 != null } : nil
+        values = .int32(integers)
+    }
+
+    init(longs: [Int64], null: Int64) {
+        strings = ByteStrings()
+        isPresent = longs.contains(null) ? longs.map { $0 != null } : nil
+        values = .int64(longs)
+    }
+
+    /// NaN is null.
+    init(doubles: [Double]) {
+        strings = ByteStrings()
+        isPresent = doubles.contains(where: \.isNaN) ? doubles.map { !$0.isNaN } : nil
+        values = .double(doubles)
+    }
+
+    private static func expand<Value>(
+        _ values: [Value], _ present: [Bool]?, filler: Value
+    ) -> [Value] {
+        guard let present else { return values }
+        var expanded: [Value] = []
+        expanded.reserveCapacity(present.count)
+        var next = 0
+        for isThere in present {
+            expanded.append(isThere ? values[next] : filler)
+            if isThere { next += 1 }
+        }
+        return expanded
+    }
+
+    /// The number in `row`; nil is null.
+    package func integer(_ row: Int) -> Int64? {
+        if let isPresent, !isPresent[row] { return nil }
+        return switch values {
+        case .int32(let numbers): Int64(numbers[row])
+        case .int64(let numbers): numbers[row]
+        case .none, .double, .text: nil
+        }
+    }
+
+    /// Entries, nulls included.
+    var count: Int {
+        switch values {
+        case .none: 0
+        case .int32(let numbers): numbers.count
+        case .int64(let numbers): numbers.count
+        case .double(let numbers): numbers.count
+        case .text(let codes): codes.count
+        }
+    }
+
+    /// Whether SQL sees a null in `row`, as it does where a double is NaN.
+    func isNull(_ row: Int) -> Bool {
+        switch values {
+        case .none: true
+        case .text(let codes): Int(codes[row]) == strings.count
+        case .double(let numbers): !(isPresent?[row] ?? true) || numbers[row].isNaN
+        case .int32, .int64: !(isPresent?[row] ?? true)
+        }
+    }
+
+    /// The number in `row` by its bits; nil is null.
+    func bits(_ row: Int) -> UInt64? {
+        double(row).map(\.bitPattern) ?? integer(row).map { UInt64(bitPattern: $0) }
+    }
+
+    /// The number in `row`; nil is null.
+    package func double(_ row: Int) -> Double? {
+        guard case .double(let numbers) = values, isPresent?[row] ?? true else { return nil }
+        return numbers[row]
+    }
+
+    /// Index into `strings`; their count is null.
+    package func code(_ row: Int) -> Int {
+        guard case .text(let codes) = values else { return strings.count }
+        return Int(codes[row])
+    }
+
+    /// The text in `row`; nil is null.
+    package func text(_ row: Int) -> String? {
+        text(code: code(row))
+    }
+
+    /// Appends the text in `row`; false is null.
+    func append(_ row: Int, to bytes: inout [UInt8]) -> Bool {
+        guard case .text(let codes) = values else { return false }
+        let code = Int(codes[row])
+        guard code < strings.count else { return false }
+        bytes.append(contentsOf: strings[code])
+        return true
+    }
+
+    /// The text of a code.
+    package func text(code: Int) -> String? {
+        code < strings.count ? strings.text(code) : nil
+    }
+
+    /// Answers for every code, null last.
+    package func ask<Answer>(_ question: (String?) -> Answer) -> [Answer] {
+        (0...strings.count).map { question(text(code: $0)) }
+    }
+}

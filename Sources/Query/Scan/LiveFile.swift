@@ -1,0 +1,131 @@
+import AccessLog
+import Table
+
+/// A data file of a table, with what the table's log says of it.
+struct LiveFile: Sendable {
+    /// Position among the table's files.
+    let ordinal: Int
+    private let folder: String
+    /// As the log writes it.
+    private let name: String
+    /// Bytes.
+    let size: Int64
+    /// Partition values; nil where the table has none of the name, or a null.
+    let date: String?
+    let hour: Int64?
+    let target: String?
+    /// Begin of its hour, µs since 1970; nil in a table that has no hours.
+    let start: Int64?
+    let statistics: String?
+
+    var path: String { "\(folder)/\(LogPath.decoded(name))" }
+
+    /// - Parameter midnights: begin of each day that was met before; those of a table are few.
+    init(
+        _ file: AddFile, ordinal: Int, folder: String, isHourly: Bool,
+        midnights: inout [String: Int64]
+    ) throws(QueryError) {
+        self.ordinal = ordinal
+        self.folder = folder
+        name = file.path
+        size = file.size
+        date = file.partitionValues["date"] ?? nil
+        hour = (file.partitionValues["hour"] ?? nil).flatMap { Int64($0) }
+        target = file.partitionValues["target"] ?? nil
+        statistics = file.stats
+        guard isHourly else {
+            start = nil
+            return
+        }
+        guard let date,
+            let midnight = midnights[date] ?? Timestamp.micros(of: "\(date)T00:00:00Z"),
+            let hour, (0..<24).contains(hour)
+        else {
+            throw QueryError(
+                .data,
+                "\(folder)/\(file.path) has no date and hour in the table's log: "
+                    + "restore the table from a copy")
+        }
+        midnights[date] = midnight
+        start = midnight + hour * TimeSpan.hour
+    }
+
+    /// What takes the place of a file where rows come from elsewhere: an hour and a target.
+    init(ordinal: Int, path: String, hour start: Int64, target: String?) {
+        self.ordinal = ordinal
+        (folder, name) = ("", path)
+        (size, statistics) = (0, nil)
+        let text = Timestamp.text(start)
+        date = String(text.prefix(10))
+        hour = Int64(text.dropFirst(11).prefix(2))
+        self.target = target
+        self.start = start
+    }
+
+    /// Whether the partition values pass `test`; true where it is about something else.
+    func passes(_ test: ColumnTest, _ table: LogTable) -> Bool {
+        switch table.columns[test.column].source {
+        case .date: return test.passes(text: date)
+        case .hour: return test.passes(integer: hour)
+        case .target: return test.passes(text: target)
+        case .rowCount: return true
+        case .leaf(let leaf):
+            if case .text(.named(let name), _) = test.question, let target {
+                return name.mayHold(partitionTarget: target)
+            }
+            guard let start, table.leaves[leaf].name == "time" else { return true }
+            switch test.question {
+            case .integers(let ranges, _): return ranges.overlaps(start, start + TimeSpan.hour - 1)
+            case .nothing, .null: return false
+            default: return true
+            }
+        }
+    }
+
+    /// Whether the bounds in the table's log leave room for a row that passes all of `tests`.
+    func mayHold(_ tests: [ColumnTest], _ table: LogTable) -> Bool {
+        let asked = tests.compactMap { test -> (test: ColumnTest, name: String)? in
+            guard case .leaf(let leaf) = table.columns[test.column].source,
+                table.leaves[leaf].hasStatistics, !covers(test, table, leaf)
+            else { return nil }
+            return (test, table.leaves[leaf].name)
+        }
+        guard !asked.isEmpty, let statistics,
+            let bounds = FileStatistics(json: statistics)
+        else { return true }
+        return asked.allSatisfy { test, name in
+            guard let low = bounds.minimums[name], let high = bounds.maximums[name] else {
+                return true
+            }
+            switch (test.question, low, high) {
+            case (.integers(let ranges, false), .integer(let low), .integer(let high)):
+                return ranges.overlaps(low, high)
+            case (.integers(let ranges, false), .text(let low), .text(let high)):
+                guard let first = Timestamp.micros(of: low), let last = Timestamp.micros(of: high)
+                else { return true }
+                // Bounds are cut to ms (protocol, "Per-file Statistics").
+                return ranges.overlaps(first, last + 999)
+            case (.reals(let ranges, false), _, _):
+                guard let low = Self.number(low), let high = Self.number(high) else { return true }
+                return ranges.overlaps(low, high)
+            default: return true
+            }
+        }
+    }
+
+    /// Whether all of the file's hour passes, so that its bounds can rule nothing out.
+    private func covers(_ test: ColumnTest, _ table: LogTable, _ leaf: Int) -> Bool {
+        guard let start, table.leaves[leaf].name == "time",
+            case .integers(let ranges, _) = test.question
+        else { return false }
+        return ranges.covers(start, start + TimeSpan.hour - 1)
+    }
+
+    private static func number(_ bound: FileStatistics.Bound) -> Double? {
+        switch bound {
+        case .integer(let value): Double(value)
+        case .double(let value): value
+        case .text: nil
+        }
+    }
+}

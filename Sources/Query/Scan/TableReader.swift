@@ -1,0 +1,215 @@
+import AccessLog
+import Bytes
+import Parquet
+import Table
+
+/// The files of a table while they are asked, with the footers that were read.
+package final class TableReader {
+    package let table: LogTable
+    /// What planning spared, by the latest scan; what scanning read, by all of them.
+    private(set) var planned = ScanCounts()
+    package private(set) var counts = ScanCounts()
+    private(set) var scans = 0
+
+    private let folder: String
+    private let isInterrupted: @Sendable () -> Bool
+    private var known: [LiveFile]?
+    private var snapshot: Snapshot?
+    private var footers: [Int: FileReader] = [:]
+    /// Files whose bounds are looked at before that is given up.
+    private static let patience = 8
+    /// Open footers that are kept.
+    private static let footerLimit = 1024
+
+    init(
+        _ table: LogTable, dataset: String,
+        isInterrupted: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.table = table
+        self.isInterrupted = isInterrupted
+        folder = "\(dataset)/\(table.folder)"
+    }
+
+    /// Live files of the table; none where the dataset has no such table.
+    func files() throws(QueryError) -> [LiveFile] {
+        if let known { return known }
+        var files: [LiveFile] = []
+        var midnights: [String: Int64] = [:]
+        let isHourly = table.isHourly
+        for (ordinal, file) in try snapshotFiles().enumerated() {
+            files.append(
+                try LiveFile(
+                    file, ordinal: ordinal, folder: folder, isHourly: isHourly,
+                    midnights: &midnights))
+        }
+        known = files
+        planned.files = files.count
+        planned.bytesInTable = files.reduce(0) { $0 &+ $1.size }
+        return files
+    }
+
+    private func snapshotFiles() throws(QueryError) -> [AddFile] {
+        do throws(IOError) {
+            guard try FileStatus(of: "\(folder)/_delta_log").isDirectory else { return [] }
+        } catch {
+            let failure = QueryError(reading: error)
+            guard failure.code == .noInput else { throw failure }
+            return []
+        }
+        let snapshot: Snapshot?
+        do throws(TableError) { snapshot = try DeltaTable(path: folder).snapshot() } catch {
+            throw QueryError(error)
+        }
+        guard let snapshot else {
+            throw QueryError(
+                .data, "\(folder)/_delta_log has no commit: restore it, or ingest again")
+        }
+        self.snapshot = snapshot
+        return snapshot.files
+    }
+
+    /// The files that may hold rows which pass all of `tests`.
+    func select(_ tests: [ColumnTest]) throws(QueryError) -> [LiveFile] {
+        scans += 1
+        var selected: [LiveFile] = []
+        let files = try self.files()
+        planned.filesPrunedByPartition = 0
+        planned.filesPrunedByStatistics = 0
+        var attempts = 0
+        for file in files {
+            guard tests.allSatisfy({ file.passes($0, table) }) else {
+                planned.filesPrunedByPartition += 1
+                continue
+            }
+            // Where bounds rule out nothing, reading them costs and footers tell the same.
+            if attempts < Self.patience || planned.filesPrunedByStatistics > 0 {
+                attempts += 1
+                guard file.mayHold(tests, table) else {
+                    planned.filesPrunedByStatistics += 1
+                    continue
+                }
+            }
+            selected.append(file)
+        }
+        return selected
+    }
+
+    /// Opens `files` and finds their parts that may hold rows.
+    func units(
+        of files: [LiveFile], _ reader: UnitReader, whole: Bool = false
+    ) throws(QueryError) -> [ScanUnit] {
+        let listed = files.map { Listed(file: $0, footer: footers[$0.ordinal]) }
+        let found = try Parallel.map(listed) { item throws(QueryError) in
+            try item.opened(by: reader, whole: whole)
+        }
+        if footers.count > Self.footerLimit { footers.removeAll() }
+        for item in found {
+            footers[item.file.ordinal] = item.footer
+            counts.add(scanned: item.counts)
+        }
+        return found.flatMap(\.units)
+    }
+
+    /// A file on its way to its parts.
+    private struct Listed: Sendable {
+        let file: LiveFile
+        var footer: FileReader?
+        var units: [ScanUnit] = []
+        var counts = ScanCounts()
+
+        func opened(by reader: UnitReader, whole: Bool) throws(QueryError) -> Listed {
+            var opened = self
+            let footer: FileReader
+            if let known = self.footer {
+                footer = known
+            } else {
+                do { footer = try FileReader(path: file.path) } catch { throw QueryError(error) }
+                opened.counts.bytesRead = Int64(footer.footerBytes)
+            }
+            opened.footer = footer
+            opened.units = try reader.units(file, footer, whole: whole, &opened.counts)
+            return opened
+        }
+    }
+
+    /// The rows of `units` that pass.
+    func read(_ units: [ScanUnit], _ reader: UnitReader) throws(QueryError) -> [Block] {
+        try read(units, reader) { block in block }
+    }
+
+    /// What `body` makes of the rows of `units` that pass, each on the core that read them.
+    func read<Answer: Sendable>(
+        _ units: [ScanUnit], _ reader: UnitReader,
+        _ body: @Sendable (Block) throws(QueryError) -> Answer
+    ) throws(QueryError) -> [Answer] {
+        try read(units) { unit, counts throws(QueryError) in
+            guard let block = try reader.read(unit, &counts) else { return nil }
+            return try body(block)
+        }
+    }
+
+    /// All rows of `units`.
+    func readWhole(_ units: [ScanUnit], _ reader: UnitReader) throws(QueryError) -> [Block] {
+        try read(units) { unit, counts throws(QueryError) in
+            try reader.readWhole(unit, &counts)
+        }
+    }
+
+    private func read<Answer: Sendable>(
+        _ units: [ScanUnit],
+        _ body: @Sendable (ScanUnit, inout ScanCounts) throws(QueryError) -> Answer?
+    ) throws(QueryError) -> [Answer] {
+        let found = try Parallel.map(units) { unit throws(QueryError) in
+            var counts = ScanCounts()
+            return ReadUnit(answer: try body(unit, &counts), counts: counts)
+        }
+        for unit in found { counts.add(scanned: unit.counts) }
+        return found.compactMap(\.answer)
+    }
+
+    private struct ReadUnit<Answer: Sendable>: Sendable {
+        let answer: Answer?
+        let counts: ScanCounts
+    }
+
+    func checkInterruption() throws(QueryError) {
+        if isInterrupted() { throw .interrupted }
+    }
+}
+
+extension TableReader: BlockSource {
+    package func extent() throws(QueryError) -> ClosedRange<Int64>? {
+        let starts = try files().compactMap(\.start)
+        guard let first = starts.min(), let last = starts.max() else { return nil }
+        return first...last + TimeSpan.hour
+    }
+
+    package func blocks(_ request: ScanRequest) throws(QueryError) -> any BlockSequence {
+        let files = try select(request.tests)
+        if request.order != nil { return HourStream(self, request, files) }
+        return BlockStream(self, request, files)
+    }
+
+    package func objectKeys(around window: TimeWindow) throws(QueryError) -> [ObjectKey] {
+        let wide = window.widened(by: TimeSpan.hour)
+        guard let snapshot else { return [] }
+        do {
+            let ledger = try Ledger(of: DeltaTable(path: folder), at: snapshot)
+            let days = ledger.days.filter { day in
+                guard let number = day.number else { return false }
+                return wide.overlaps(number * TimeSpan.day, (number + 1) * TimeSpan.day)
+            }
+            return try ledger.entries(of: days).keys.compactMap { name in
+                guard case .log(let key) = ObjectKind(key: name),
+                    key.family.rawValue == table.folder
+                else { return nil }
+                let start = key.intervalEnd - ObjectKey.interval
+                return wide.overlaps(start, key.intervalEnd - 1) ? key : nil
+            }
+        } catch { throw QueryError(error) }
+    }
+
+    package var explanation: String { counts.explanation(planned: planned) }
+
+    package var remarks: [String] { [] }
+}
