@@ -51,7 +51,8 @@ def counted(names: list[str]) -> dict[str, dict]:
         bare = folder / "bench"
         subprocess.run(["strip", "--strip-debug", "-o", bare, program("bench")], check=True)
         function = counted_function(bare)
-        command = ["valgrind", "--quiet", "--tool=callgrind", "--collect-atstart=no",
+        # On one core a scan stays on its thread; callgrind counts each thread by itself.
+        command = ["taskset", "-c", "0", "valgrind", "--quiet", "--tool=callgrind", "--collect-atstart=no",
                    f"--toggle-collect={function}", f"--dump-after={function}",
                    f"--callgrind-out-file={folder}/out", bare, "--once",
                    "--dataset", dataset(folder), *names]
