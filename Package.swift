@@ -64,10 +64,24 @@ let package = Package(
                 "Bytes", "Query", "Diagnosis",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        // Log lines from a seed, for benchmarks and fuzzing.
+        .target(
+            name: "LogLines", dependencies: ["Schemas"], path: "Tests/LogLines",
+            swiftSettings: strict),
+        .target(
+            name: "LineFuzz", dependencies: ["AccessLog", "Bytes", "LogLines", "Schemas"],
+            path: "Tests/LineFuzz", swiftSettings: strict),
         // Not a test target: `Scripts/fuzz` runs it for minutes, and under the address sanitizer.
         .executableTarget(
-            name: "fuzz", dependencies: ["Bytes", "Parquet"], path: "Tests/Fuzz",
+            name: "fuzz", dependencies: ["AccessLog", "Bytes", "LineFuzz", "Parquet", "Schemas"],
+            path: "Tests/Fuzz",
             swiftSettings: strict),
+        // `Scripts/bench --parts` runs it, and `--instructions` under valgrind.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "AccessLog", "Bytes", "LogLines", "Parquet", "Query", "Schemas",
+            ], path: "Tests/Bench", swiftSettings: strict),
         // Not a test target either: eight processes of it commit to one table at once.
         .executableTarget(
             name: "race", dependencies: ["Bytes", "Table"], path: "Tests/Race",
@@ -77,7 +91,7 @@ let package = Package(
         .testTarget(
             name: "ParquetTests", dependencies: ["Parquet", "Bytes"], swiftSettings: strict),
         .testTarget(
-            name: "AccessLogTests", dependencies: ["AccessLog", "Schemas", "Bytes"],
+            name: "AccessLogTests", dependencies: ["AccessLog", "LineFuzz", "Schemas", "Bytes"],
             swiftSettings: strict),
         .testTarget(
             name: "TableTests", dependencies: ["Table", "Parquet", "Bytes"], swiftSettings: strict),

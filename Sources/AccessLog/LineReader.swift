@@ -49,8 +49,11 @@ package struct LineReader {
     private var numbers: [Int32] = []
     /// The fields that AWS writes in quotes: bit `i` for field `i` from 0.
     private let quotedFields: UInt64
+    package private(set) var clock: StageClock
 
-    package init(schema: Schema) {
+    /// - Parameter clock: times tokens and fields, block by block.
+    package init(schema: Schema, clock: StageClock = StageClock()) {
+        self.clock = clock
         precondition(schema.fields.count <= 64, "a bit for each field")
         self.schema = schema
         quotedFields = schema.fields.indices.reduce(0) { bits, index in
@@ -68,6 +71,7 @@ package struct LineReader {
         into rows: inout Rows
     ) -> Tally {
         precondition(block.last == UInt8(ascii: "\n"))
+        clock.start()
         separators.index(block.span)
         var tally = Tally()
         var start = 0
@@ -143,12 +147,18 @@ package struct LineReader {
         _ line: inout TokenBatch.Line
     ) {
         let (row, limit) = (batch.count, batch.fieldCount)
-        let positions = separators.positions
+        let (positions, isRegular) = (separators.positions, separators.isRegular)
         var reader = tokenizer
         var tokens = batch.tokens.mutableSpan
-        reader.tokenize(
-            block.span, positions.span, cursor: cursor, backslash: backslash,
-            line: &line, into: &tokens, row: row, limit: limit)
+        if isRegular {
+            reader.tokenizeRegular(
+                block.span, positions.span, cursor: cursor, line: &line, into: &tokens, row: row,
+                limit: limit)
+        } else {
+            reader.tokenize(
+                block.span, positions.span, cursor: cursor, backslash: backslash,
+                line: &line, into: &tokens, row: row, limit: limit)
+        }
         tokenizer = reader
         let present: UInt64 = line.fieldCount < 64 ? (1 << UInt64(line.fieldCount)) - 1 : .max
         if reader.quotedFields != quotedFields & present { line.canonical = false }
@@ -158,6 +168,7 @@ package struct LineReader {
     private mutating func flush(
         _ block: [UInt8], _ object: SourceObject, into rows: inout Rows, _ tally: inout Tally
     ) {
+        clock.lap(.tokens)
         rows.append(&batch, block: block.span, object: object, numbers: numbers)
         for row in 0..<batch.count {
             let line = batch.lines[row]
@@ -172,5 +183,6 @@ package struct LineReader {
         }
         batch.removeAll()
         numbers.removeAll(keepingCapacity: true)
+        clock.lap(.fields)
     }
 }

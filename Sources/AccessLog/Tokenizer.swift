@@ -100,6 +100,57 @@ struct Tokenizer {
         }
     }
 
+    /// The same for a line of a regular block, where `ends` are the ends of its fields.
+    mutating func tokenizeRegular(
+        _ block: Span<UInt8>, _ ends: Span<UInt32>, cursor: Int,
+        line: inout TokenBatch.Line, into tokens: inout MutableSpan<TokenBatch.Token>,
+        row: Int, limit: Int
+    ) {
+        metEscapedQuote = false
+        var quotedFields: UInt64 = 0
+        var place = row
+        var next = cursor
+        var start = line.start
+        var field = 0
+        while true {
+            let separator = Int(ends[next])
+            let end = min(separator, line.textEnd)
+            if end == start {
+                line.rejection = Rejection(
+                    .emptyField, field: field + 1, byte: start - line.start + 1)
+                break
+            }
+            let quoted = block[start] == Self.quote
+            let inset = quoted ? 1 : 0
+            if field < limit {
+                let (first, behind) = (start &+ inset, end &- inset)
+                let isDash = behind &- first == 1 && block[first] == Self.dash
+                tokens[place] = TokenBatch.Token(first, behind, quoted: quoted, isDash: isDash)
+                place &+= TokenBatch.spacing
+                quotedFields |= UInt64(inset) &<< UInt64(truncatingIfNeeded: field)
+            } else if field == limit {
+                line.extraStart = start
+            }
+            field &+= 1
+            if separator >= line.textEnd { break }
+            start = separator &+ 1
+            next &+= 1
+            if start == line.textEnd {
+                // One trailing space is tolerated.
+                line.canonical = false
+                break
+            }
+        }
+        self.cursor = next
+        self.quotedFields = quotedFields
+        guard line.rejection == nil else { return }
+        line.fieldCount = field
+        for _ in min(field, limit)..<limit {
+            tokens[place] = .absent
+            place += TokenBatch.spacing
+        }
+    }
+
     /// Whether a field may end before `offset`: a space or the end of the line stands there.
     @inline(__always)
     private func endsField(_ block: Span<UInt8>, _ offset: Int, _ lineEnd: Int) -> Bool {

@@ -54,6 +54,7 @@ package struct ByteReader: Sendable {
     /// Reads `count` numbers of 4 or 8 bytes in little-endian form.
     ///
     /// Every bit pattern must be a value of the type of `zero`: integers and floating point are.
+    @inlinable
     package mutating func readWords<Word: BitwiseCopyable>(
         _ count: Int, of zero: Word
     ) throws(ByteReaderError) -> [Word] {

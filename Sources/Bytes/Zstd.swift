@@ -11,12 +11,15 @@ package enum ZstdError: Error, Equatable, Sendable {
 @safe package final class ZstdCompressor {
     private let context: OpaquePointer
     private let level: Int32
+    private var clock: StageClock
 
-    package init(level: Int32) {
+    /// - Parameter isTimed: whether `drainTimes` is wanted.
+    package init(level: Int32, isTimed: Bool = false) {
         // Fails only where malloc does.
         guard let created = unsafe ZSTD_createCCtx() else { preconditionFailure("out of memory") }
         unsafe context = created
         self.level = level
+        clock = StageClock(isOn: isTimed)
     }
 
     deinit {
@@ -27,6 +30,8 @@ package enum ZstdError: Error, Equatable, Sendable {
     package func compress(
         _ bytes: [UInt8], atLeast minimum: Int32 = 1
     ) throws(ZstdError) -> [UInt8] {
+        clock.start()
+        defer { clock.lap(.zstd) }
         let level = max(level, minimum)
         let bound = ZSTD_compressBound(bytes.count)
         var code = 0
@@ -41,6 +46,9 @@ package enum ZstdError: Error, Equatable, Sendable {
         guard ZSTD_isError(code) == 0 else { throw .failed(Zstd.name(of: code)) }
         return result
     }
+
+    /// The time since the last call.
+    package func drainTimes() -> StageTimes { clock.drain() }
 }
 
 /// A reusable zstd decompression context: making one costs as much as a small page.

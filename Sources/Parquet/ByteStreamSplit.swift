@@ -1,9 +1,9 @@
 import Bytes
 
 /// BYTE_STREAM_SPLIT (parquet-format, Encodings), read only: stream `k` holds byte `k` of every value.
-enum ByteStreamSplit {
+package enum ByteStreamSplit {
     /// The bytes of `count` values of `size` bytes each, put together again.
-    static func decode(
+    package static func decode(
         _ input: ByteReader, count: Int, size: Int
     ) throws(ParquetError) -> [UInt8] {
         // Checked before multiplied: `count` comes from the file.

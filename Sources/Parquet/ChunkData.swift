@@ -23,6 +23,19 @@ package enum ChunkValues: Sendable, Equatable {
         }
     }
 
+    /// Bytes held, dictionaries left out.
+    var footprint: Int {
+        switch self {
+        case .boolean(let values): values.count
+        case .int32(let values): values.count * 4
+        case .int64(let values): values.count * 8
+        case .float(let values): values.count * 4
+        case .double(let values): values.count * 8
+        case .bytes(let values): values.bytes.count + values.count * 8
+        case .coded(_, let codes): codes.count * 4
+        }
+    }
+
     var isCoded: Bool {
         if case .coded = self { true } else { false }
     }
@@ -78,4 +91,6 @@ package struct ChunkData: Sendable, Equatable {
 
     package var rowCount: Int { isPresent?.count ?? (values.count + absentRows) }
     package var nullCount: Int { rowCount - values.count }
+    /// Bytes held; the strings of a dictionary are those of the rows.
+    package var footprint: Int { (isPresent?.count ?? 0) + values.footprint }
 }

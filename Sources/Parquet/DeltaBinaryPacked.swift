@@ -2,12 +2,13 @@ import Bytes
 
 /// DELTA_BINARY_PACKED (parquet-format, Encodings): differences in blocks, each packed at the width
 /// of its miniblock above the block's smallest difference.
-enum DeltaBinaryPacked {
+package enum DeltaBinaryPacked {
     private static let blockSize = 128
     private static let miniblocks = 4
     private static let miniblockSize = blockSize / miniblocks
 
-    static func encode(_ values: ArraySlice<Int64>, to output: inout ByteWriter) {
+    /// Appends `values` as one run of blocks.
+    package static func encode(_ values: ArraySlice<Int64>, to output: inout ByteWriter) {
         encode(values.span, to: &output)
     }
 

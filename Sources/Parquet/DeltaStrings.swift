@@ -1,8 +1,11 @@
 import Bytes
 
 /// DELTA_LENGTH_BYTE_ARRAY (parquet-format, Encodings): all lengths, then all bytes.
-enum DeltaLengthByteArray {
-    static func encode(_ strings: ByteStrings, _ range: Range<Int>, to output: inout ByteWriter) {
+package enum DeltaLengthByteArray {
+    /// Appends the strings of `range`.
+    package static func encode(
+        _ strings: ByteStrings, _ range: Range<Int>, to output: inout ByteWriter
+    ) {
         let lengths = range.map { Int32(strings.range($0).count) }
         DeltaBinaryPacked.encode(lengths[...], to: &output)
         guard let first = range.first, let last = range.last else { return }
@@ -12,7 +15,9 @@ enum DeltaLengthByteArray {
     }
 
     /// Leaves `input` behind the last string.
-    static func decode(_ input: inout ByteReader, limit: Int) throws(ParquetError) -> ByteStrings {
+    package static func decode(_ input: inout ByteReader, limit: Int) throws(ParquetError)
+        -> ByteStrings
+    {
         let bounds = try decodeBounds(&input, limit: limit)
         guard let start = bounds.first, let end = bounds.last else { return ByteStrings() }
         return ByteStrings(
@@ -41,8 +46,11 @@ enum DeltaLengthByteArray {
 
 /// DELTA_BYTE_ARRAY (parquet-format, Encodings): what each string shares with the one before, then
 /// the rests.
-enum DeltaByteArray {
-    static func encode(_ strings: ByteStrings, _ range: Range<Int>, to output: inout ByteWriter) {
+package enum DeltaByteArray {
+    /// Appends the strings of `range`.
+    package static func encode(
+        _ strings: ByteStrings, _ range: Range<Int>, to output: inout ByteWriter
+    ) {
         var prefixes: [Int32] = []
         prefixes.reserveCapacity(range.count)
         for index in range {
@@ -73,7 +81,7 @@ enum DeltaByteArray {
 
     /// - Parameter sizeLimit: bytes that the strings may have together; prefixes let a small page
     ///   stand for very many.
-    static func decode(
+    package static func decode(
         _ input: inout ByteReader, limit: Int, sizeLimit: Int
     ) throws(ParquetError) -> ByteStrings {
         let prefixes = try DeltaBinaryPacked.decode(&input, as: Int32.self, limit: limit)

@@ -1,13 +1,13 @@
 import Bytes
 
 /// The RLE/bit-packing hybrid of levels and dictionary indices (parquet-format, Encodings).
-enum HybridRLE {
+package enum HybridRLE {
     /// Literals come in groups of so many, so a run begins at one; a shorter run costs more than it
     /// saves.
     private static let groupSize = 8
 
     /// Appends `values[range]` at `width` bits each.
-    static func encode(
+    package static func encode(
         _ values: Span<UInt32>, _ range: Range<Int>, width: Int, to output: inout ByteWriter
     ) {
         var literals = range.lowerBound
@@ -47,7 +47,7 @@ enum HybridRLE {
     }
 
     /// Reads `count` values of `width` bits; more may follow them (other writers pad).
-    static func decode(
+    package static func decode(
         _ input: ByteReader, count: Int, width: Int
     ) throws(ParquetError) -> [UInt32] {
         // Some writers give width 0 to a dictionary of one entry.

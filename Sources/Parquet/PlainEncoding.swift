@@ -2,8 +2,11 @@ import Bytes
 
 /// PLAIN (parquet-format, Encodings): numbers little endian, booleans one bit each, byte arrays
 /// behind their length.
-enum PlainEncoding {
-    static func encode(_ values: ChunkValues, _ range: Range<Int>, to output: inout ByteWriter) {
+package enum PlainEncoding {
+    /// Appends `values[range]`.
+    package static func encode(
+        _ values: ChunkValues, _ range: Range<Int>, to output: inout ByteWriter
+    ) {
         switch values {
         case .boolean(let flags):
             var byte: UInt8 = 0
@@ -28,7 +31,7 @@ enum PlainEncoding {
 
     /// Reads `count` values of `type`; bytes behind them are left alone.
     /// - Parameter size: bytes of a value, of FIXED_LEN_BYTE_ARRAY only.
-    static func decode(
+    package static func decode(
         _ input: ByteReader, type: PhysicalType, size: Int, count: Int
     ) throws(ParquetError) -> ChunkValues {
         var input = input

@@ -23,6 +23,9 @@ enum ValueEncoding {
     /// Values that a trial encodes: enough to tell, cheap beside the whole.
     private static let sampleSize = 2048
 
+    /// Values below which a trial costs more than it can save: those of the errors of a quiet hour.
+    private static let worthTrying = 128
+
     var number: Encoding {
         switch self {
         case .plain: .plain
@@ -107,6 +110,9 @@ enum ValueEncoding {
         guard values.count > 0 else { return .plain }
         let count = min(values.count, sampleSize)
         let dictionary = ChunkDictionary(data)
+        if values.count < worthTrying {
+            return dictionary.map { .dictionary($0, width: $0.width) } ?? .plain
+        }
         if let dictionary, dictionary.isWorthIt {
             return try smallest(
                 of: widths(of: dictionary), values, count, values.count, compressor)
@@ -139,16 +145,21 @@ enum ValueEncoding {
         _ compressor: ZstdCompressor
     ) throws(ZstdError) -> ValueEncoding {
         guard candidates.count > 1 else { return candidates[0] }
-        let isAllDictionary = candidates.allSatisfy { $0.number == .rleDictionary }
+        // Whatever the width, the dictionary's own page is the same: it counts beside other encodings.
+        var pageSize = candidates.allSatisfy { $0.number == .rleDictionary } ? 0 : nil
         var best: (encoding: ValueEncoding, size: Int)?
         for candidate in candidates {
             var body = ByteWriter()
             candidate.append(sample, 0..<count, to: &body)
             var size = try compressor.compress(body.bytes).count * total / count
-            if case .dictionary(let dictionary, _) = candidate, !isAllDictionary {
-                var page = ByteWriter()
-                PlainEncoding.encode(dictionary.entries, 0..<dictionary.entries.count, to: &page)
-                size += try compressor.compress(page.bytes).count
+            if case .dictionary(let dictionary, _) = candidate {
+                if pageSize == nil {
+                    var page = ByteWriter()
+                    PlainEncoding.encode(
+                        dictionary.entries, 0..<dictionary.entries.count, to: &page)
+                    pageSize = try compressor.compress(page.bytes).count
+                }
+                size += pageSize ?? 0
             }
             if best.map({ size < $0.size }) ?? true { best = (candidate, size) }
         }

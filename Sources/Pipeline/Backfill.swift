@@ -22,10 +22,16 @@ extension Run {
         }
         let days = DeliveryDay.number(from) - 1...DeliveryDay.number(to) + Self.deliveryMargin
         // Rows of an hour may have come from objects of any day.
+        var clock = StageClock(isOn: configuration.timings)
+        clock.start()
         let listing = try await listing(overwrite ? nil : days)
+        clock.lap(.discover)
         return try await writing("backfill", listing) { landing, summary throws(PipelineError) in
+            clock.start()
             let findings = try discover(listing, .between(from, to), landing.tables)
             summary.add(findings, newestBefore: nil, range: .between(from, to))
+            clock.lap(.discover)
+            summary.timings?.stages.merge(clock.times)
             let wanted = findings.filter { [.new, .changed].contains($0.decision) }.map(\.item)
             let filled = landing.hours
             try await perform(

@@ -6,7 +6,7 @@ import Table
 /// Makes one file of many small ones that share an hour and a target. The rows stay the same.
 package struct Compact: Sendable {
     /// What a compaction did.
-    package struct Summary: Sendable, Equatable {
+    package struct Summary: Sendable {
         package var filesBefore = 0
         package var filesAfter = 0
         package var bytesBefore: Int64 = 0
@@ -14,11 +14,23 @@ package struct Compact: Sendable {
         package var rows = 0
         /// Delta versions made, by table.
         package var versions: [String: Int64] = [:]
+        /// Nil unless the configuration asks for it.
+        package var timings: Timings?
     }
 
     private struct Group: Sendable {
         var files: [AddFile]
         let size: Int64
+    }
+
+    /// What a task hands back of a group.
+    private struct Merged: Sendable {
+        let file: AddFile?
+        let times: StageTimes
+
+        init(_ written: (file: AddFile?, excluded: Int, times: StageTimes)) {
+            (file, times) = (written.file, written.times)
+        }
     }
 
     private let configuration: Configuration
@@ -36,14 +48,17 @@ package struct Compact: Sendable {
 
     /// - Throws: status 66 if there is no dataset; 76 if another run holds the lease.
     package func run() async throws(PipelineError) -> Summary {
+        let began = Clock.now()
         let writer = Writer(configuration: configuration, logger: logger)
         return try await writer.upkeep("compact") { landing throws(PipelineError) in
             var summary = Summary()
+            if configuration.timings { summary.timings = Timings(configuration) }
             for table in landing.tables.indices {
                 for groups in Self.commits(Self.groups(landing.tables[table].files)) {
                     try await compact(groups, table, &landing, &summary)
                 }
             }
+            summary.timings?.finish(wall: Double(Clock.now() - began) / 1_000_000)
             return summary
         }
     }
@@ -106,27 +121,32 @@ package struct Compact: Sendable {
         var change = Change(operation: "OPTIMIZE", keepsRows: true)
         var rows = 0
         do {
-            try await withThrowingTaskGroup(of: (Group, AddFile?).self) { tasks in
+            try await withThrowingTaskGroup(of: (Group, Merged).self) { tasks in
                 var waiting = groups.makeIterator()
                 for _ in 0..<configuration.jobs {
                     guard let group = waiting.next() else { break }
-                    tasks.addTask { (group, try merge.write(group.files).file) }
+                    tasks.addTask { (group, try Merged(merge.write(group.files))) }
                 }
-                while let (group, file) = try await tasks.next() {
+                while let (group, merged) = try await tasks.next() {
                     try Task.checkCancellation()
                     if let next = waiting.next() {
-                        tasks.addTask { (next, try merge.write(next.files).file) }
+                        tasks.addTask { (next, try Merged(merge.write(next.files))) }
                     }
-                    rows += try Self.checkRows(of: group.files, file)
+                    rows += try Self.checkRows(of: group.files, merged.file)
+                    summary.timings?.stages.merge(merged.times)
                     change.removed += group.files
-                    if let file { change.files.append(file) }
+                    if let file = merged.file { change.files.append(file) }
                 }
             }
         } catch {
             throw error as? PipelineError ?? PipelineError(.failure, "\(error)")
         }
         change.parameters = ["files": "\(change.removed.count)"]
+        var clock = StageClock(isOn: configuration.timings)
+        clock.start()
         summary.versions[open.layout.folder] = try landing.commit(change, to: table).version
+        clock.lap(.commit)
+        summary.timings?.stages.merge(clock.times)
         summary.rows += rows
         summary.filesBefore += change.removed.count
         summary.filesAfter += change.files.count

@@ -48,6 +48,8 @@ package struct Configuration: Sendable, Equatable {
     /// Share of refused lines above which a run exits 65.
     package var badLines = 0.01
     package var inflate = InflateLibrary.fastest
+    /// Whether the run times its stages.
+    package var timings = false
 
     package init() {}
 

@@ -12,34 +12,46 @@ struct Decompress {
     /// A line beyond this (bytes) is cut; it is quarantined anyway.
     private static let hardLineLimit = 64 << 20
 
+    /// What is reused from object to object.
+    private struct Buffers {
+        let gunzip: Gunzip
+        var input = [UInt8](repeating: 0, count: inputSize)
+        var cutter: BlockCutter
+    }
+
     /// Hands the blocks of `items` to `take`, in order.
+    /// - Parameter clock: times reading and inflating.
     func stream(
-        _ items: [SourceItem], into take: (Block) async throws -> Void
+        _ items: [SourceItem], _ clock: inout StageClock,
+        into take: (Block) async throws -> Void
     ) async rethrows {
         let gunzip: Gunzip
         do { gunzip = try Gunzip(library) } catch {
             return try await take(failure(0, PipelineError(.failure, "out of memory")))
         }
-        var input = [UInt8](repeating: 0, count: Self.inputSize)
-        var cutter = BlockCutter(
-            limit: max(lineLimit + 1, Self.hardLineLimit), blockSize: Configuration.blockSize)
+        var buffers = Buffers(
+            gunzip: gunzip,
+            cutter: BlockCutter(
+                limit: max(lineLimit + 1, Self.hardLineLimit), blockSize: Configuration.blockSize))
         for (index, item) in items.enumerated() {
             if Task.isCancelled { return }
-            gunzip.reset()
-            try await stream(item, index, gunzip, &input, &cutter, into: take)
+            try await stream(item, index, &buffers, &clock, into: take)
         }
     }
 
     private func stream(
-        _ item: SourceItem, _ index: Int, _ gunzip: Gunzip, _ input: inout [UInt8],
-        _ cutter: inout BlockCutter, into take: (Block) async throws -> Void
+        _ item: SourceItem, _ index: Int, _ buffers: inout Buffers, _ clock: inout StageClock,
+        into take: (Block) async throws -> Void
     ) async rethrows {
+        clock.start()
         var stream: any ObjectStream
         do { stream = try await store.open(item.object) } catch {
             return try await take(failure(index, PipelineError(reading: error)))
         }
         defer { stream.close() }
-        cutter.reset()
+        buffers.gunzip.reset()
+        buffers.cutter.reset()
+        clock.lap(.read)
         var hash = XXH64()
         var size: Int64 = 0
         var isGzip: Bool?
@@ -47,14 +59,18 @@ struct Decompress {
         while true {
             if Task.isCancelled { return }
             let count: Int
-            do { count = try await stream.read(into: &input, count: input.count) } catch {
+            clock.start()
+            do { count = try await stream.read(into: &buffers.input, count: Self.inputSize) } catch
+            {
                 return try await take(failure(index, PipelineError(reading: error)))
             }
+            hash.update(buffers.input[..<count])
+            clock.lap(.read)
             if count == 0 { break }
-            hash.update(input[..<count])
             if isGzip == nil {
                 isGzip =
-                    input[0] == Self.gzipMagic[0] && (count < 2 || input[1] == Self.gzipMagic[1])
+                    buffers.input[0] == Self.gzipMagic[0]
+                    && (count < 2 || buffers.input[1] == Self.gzipMagic[1])
                 if item.isGzipName, isGzip == false {
                     let error = PipelineError(
                         .data, "\(item.object.path): named .gz but is not gzip")
@@ -65,7 +81,9 @@ struct Decompress {
             // What follows damage is read for the object's size and hash alone.
             guard outcome == .complete else { continue }
             if isGzip == false {
-                for bytes in cutter.add(input[..<count]) {
+                let blocks = buffers.cutter.add(buffers.input[..<count])
+                clock.lap(.inflate)
+                for bytes in blocks {
                     try await take(Block(object: index, bytes: bytes))
                 }
                 continue
@@ -74,7 +92,8 @@ struct Decompress {
             var more = true
             while from < count || more {
                 do throws(GunzipError) {
-                    let step = try cutter.inflate(gunzip, input, from..<count)
+                    let step = try buffers.cutter.inflate(
+                        buffers.gunzip, buffers.input, from..<count)
                     from += step.consumed
                     // A full output buffer may leave bytes inside the library.
                     more = step.isFull
@@ -82,13 +101,17 @@ struct Decompress {
                     outcome = .damaged("\(item.object.path): \(Self.words(error))")
                     break
                 }
-                if let bytes = cutter.takeIfFull() {
+                let bytes = buffers.cutter.takeIfFull()
+                clock.lap(.inflate)
+                if let bytes {
                     try await take(Block(object: index, bytes: bytes))
+                    clock.start()
                 }
             }
         }
+        clock.start()
         if outcome == .complete, isGzip == true {
-            do throws(GunzipError) { try gunzip.finish() } catch {
+            do throws(GunzipError) { try buffers.gunzip.finish() } catch {
                 outcome = .damaged("\(item.object.path): \(Self.words(error))")
             }
         }
@@ -98,7 +121,9 @@ struct Decompress {
                 "\(item.object.path): changed while it was read; the next run takes it")
             return try await take(failure(index, error))
         }
-        let rest = cutter.finish(isComplete: outcome == .complete)
+        clock.lap(.read)
+        let rest = buffers.cutter.finish(isComplete: outcome == .complete)
+        clock.lap(.inflate)
         try await take(
             Block(
                 object: index, bytes: rest.lines,

@@ -17,11 +17,14 @@ struct Encode {
     init(dataset: String, configuration: Configuration) {
         self.dataset = dataset
         self.configuration = configuration
-        compressor = ZstdCompressor(level: configuration.zstdLevel)
+        compressor = ZstdCompressor(
+            level: configuration.zstdLevel, isTimed: configuration.timings)
     }
 
     /// Writes one file for each partition of `rows` and notes it in `fragment`.
     func write(_ rows: Rows, into fragment: inout Fragment) throws(PipelineError) {
+        var clock = StageClock(isOn: configuration.timings)
+        clock.start()
         let family = rows.schema.family
         let layout = TableLayout.of(family, configuration.targetPartition)
         // Of these rows alone, so that a run's files do not depend on which job was faster.
@@ -29,15 +32,20 @@ struct Encode {
         let gather = Gather(rows: rows)
         for partition in Partition.split(rows, by: configuration.targetPartition) {
             if Task.isCancelled { throw PipelineError(.failure, "stopped") }
-            let file = try write(partition, from: gather, layout, &habits)
+            clock.lap(.partition)
+            let file = try write(
+                partition, from: gather, layout, &habits, &clock, &fragment.held)
             fragment.files[family.rawValue, default: []].append(file)
         }
         count(rows, into: &fragment)
+        clock.lap(.partition)
+        clock.merge(compressor.drainTimes(), within: .encode)
+        fragment.times.merge(clock.times)
     }
 
     private func write(
         _ partition: Partition, from gather: Gather, _ layout: TableLayout,
-        _ habits: inout EncodingHabits
+        _ habits: inout EncodingHabits, _ clock: inout StageClock, _ held: inout HeldMemory
     ) throws(PipelineError) -> AddFile {
         var writer = FileWriter(
             columns: layout.leaves, compressor: compressor,
@@ -47,10 +55,16 @@ struct Encode {
             for start in stride(from: 0, to: order.count, by: Self.rowGroupLimit) {
                 let part = Array(order[start..<min(start + Self.rowGroupLimit, order.count)])
                 let chunks = layout.leaves.indices.map { gather.column($0, part) }
+                clock.lap(.partition)
                 do {
                     try writer.append(
                         rowGroup: chunks, sorting: [SortingColumn(column: Int32(time))])
                 } catch { throw PipelineError(.failure, "zstd: \(error)") }
+                clock.lap(.encode)
+                if clock.isOn {
+                    let columns = chunks.reduce(0) { $0 + $1.footprint }
+                    held.encoders = max(held.encoders, columns + writer.count)
+                }
             }
         }
         habits = writer.habits
@@ -60,8 +74,11 @@ struct Encode {
         if let target = partition.target { values.append(("target", target)) }
         var logged: [String: String?] = ["date": partition.date, "hour": "\(partition.hourOfDay)"]
         if let target = partition.target { logged["target"] = target }
+        let finished = writer.finish()
+        clock.lap(.encode)
+        defer { clock.lap(.write) }
         return try DataFile.write(
-            writer.finish(), layout, dataset: dataset, folder: PartitionPath.folder(values),
+            finished, layout, dataset: dataset, folder: PartitionPath.folder(values),
             partitionValues: logged)
     }
 

@@ -1,4 +1,5 @@
 import AccessLog
+import Bytes
 import Schemas
 import Table
 
@@ -43,6 +44,9 @@ package struct Fragment: Sendable, Codable, Equatable {
     package var fieldCounts: [String: [Int: FieldCount]] = [:]
     /// Objects of which nothing was taken, each with a line that says why and an exit status.
     package var failures: [Failure] = []
+    /// What its making took, where the configuration asks for it.
+    package var times = StageTimes()
+    package var held = HeldMemory()
 
     package struct Failure: Sendable, Codable, Equatable {
         package var message: String
@@ -78,5 +82,7 @@ package struct Fragment: Sendable, Codable, Equatable {
         reasons.merge(other.reasons) { $0 + $1 }
         fieldCounts.merge(other.fieldCounts) { $0.merging($1, uniquingKeysWith: +) }
         failures += other.failures
+        times.merge(other.times)
+        held.merge(other.held)
     }
 }

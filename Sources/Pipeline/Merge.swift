@@ -29,10 +29,13 @@ struct Merge {
     private static let rowGroupLimit = 1 << 18
 
     /// - Parameter exclusion: rows that are left out.
-    /// - Returns: the new file, staged, or nil if no row is left; and the rows that were left out.
+    /// - Returns: the new file, staged, or nil if no row is left; the rows that were left out; and
+    ///   what it took, where the configuration asks for that.
     func write(
         _ files: [AddFile], without exclusion: Exclusion? = nil
-    ) throws(PipelineError) -> (file: AddFile?, excluded: Int) {
+    ) throws(PipelineError) -> (file: AddFile?, excluded: Int, times: StageTimes) {
+        var clock = StageClock(isOn: configuration.timings)
+        clock.start()
         var parts: [Part] = []
         let orders: (urgent: [Row], rest: [Row], excluded: Int)
         do throws(ParquetError) {
@@ -49,9 +52,11 @@ struct Merge {
             orders = try order(parts, exclusion)
         } catch { throw PipelineError(reading: error) }
         guard let first = files.first, !orders.urgent.isEmpty || !orders.rest.isEmpty else {
-            return (nil, orders.excluded)
+            return (nil, orders.excluded, clock.times)
         }
-        return (try encode(first, [orders.urgent, orders.rest], parts), orders.excluded)
+        clock.lap(.read)
+        let file = try encode(first, [orders.urgent, orders.rest], parts, &clock)
+        return (file, orders.excluded, clock.times)
     }
 
     private func order(
@@ -88,11 +93,12 @@ struct Merge {
     }
 
     private func encode(
-        _ model: AddFile, _ orders: [[Row]], _ parts: [Part]
+        _ model: AddFile, _ orders: [[Row]], _ parts: [Part], _ clock: inout StageClock
     ) throws(PipelineError) -> AddFile {
+        let compressor = ZstdCompressor(
+            level: configuration.zstdLevel, isTimed: configuration.timings)
         var writer = FileWriter(
-            columns: layout.leaves,
-            compressor: ZstdCompressor(level: configuration.zstdLevel),
+            columns: layout.leaves, compressor: compressor,
             profile: configuration.encodingProfile, createdBy: Encode.createdBy)
         let time = layout.leaves.firstIndex { $0.name == "time" }
         let sorting = time.map { [SortingColumn(column: Int32($0))] } ?? []
@@ -106,13 +112,19 @@ struct Merge {
                         chunks.append(try column(leaf, rows, parts))
                     } catch { throw PipelineError(reading: error) }
                 }
+                clock.lap(.read)
                 do { try writer.append(rowGroup: chunks, sorting: sorting) } catch {
                     throw PipelineError(.failure, "zstd: \(error)")
                 }
+                clock.lap(.encode)
             }
         }
+        let finished = writer.finish()
+        clock.lap(.encode)
+        clock.merge(compressor.drainTimes(), within: .encode)
+        defer { clock.lap(.write) }
         return try DataFile.write(
-            writer.finish(), layout, dataset: dataset,
+            finished, layout, dataset: dataset,
             folder: AtomicFile.directory(of: model.path), partitionValues: model.partitionValues)
     }
 

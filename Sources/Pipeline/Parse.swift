@@ -45,6 +45,11 @@ struct Parse {
         self.items = items
     }
 
+    /// What tokens and fields took.
+    var times: StageTimes {
+        readers.values.reduce(into: StageTimes()) { $0.merge($1.clock.times) }
+    }
+
     /// Bytes held.
     var footprint: Int { rows.values.reduce(refusedBytes) { $0 + $1.footprint } }
 
@@ -94,7 +99,9 @@ struct Parse {
             return
         }
         let schema = Schema.of(family)
-        var reader = readers.removeValue(forKey: family) ?? LineReader(schema: schema)
+        var reader =
+            readers.removeValue(forKey: family)
+            ?? LineReader(schema: schema, clock: StageClock(isOn: configuration.timings))
         var columns = rows.removeValue(forKey: family) ?? Rows(schema: schema)
         if object.firstRow == nil { object.firstRow = columns.count }
         let tally = reader.read(

@@ -18,6 +18,8 @@ package struct Run: Sendable {
     let configuration: Configuration
     let store: any ObjectStore
     let logger: Logger
+    /// When the run began, µs since 1970.
+    private let began = Clock.now()
     private let report: @Sendable (Progress) -> Void
 
     /// - Parameter report: called after each slice.
@@ -50,11 +52,17 @@ package struct Run: Sendable {
 
     /// Ingests what is new, and replaces what has changed.
     package func ingest() async throws(PipelineError) -> RunSummary {
+        var clock = StageClock(isOn: configuration.timings)
+        clock.start()
         let listing = try await listing(listedDays)
+        clock.lap(.discover)
         return try await writing("ingest", listing) { landing, summary throws(PipelineError) in
+            clock.start()
             let findings = try discover(listing, range, landing.tables)
             let newest = landing.tables.compactMap(\.ledger.manifest.newest).max()
             summary.add(findings, newestBefore: newest, range: range)
+            clock.lap(.discover)
+            summary.timings?.stages.merge(clock.times)
             let new = findings.filter { $0.decision == .new }.map(\.item)
             let changed = findings.filter { $0.decision == .changed }.map(\.item)
             // What replaces rows may be refused; that must not cost the new ones.
@@ -68,7 +76,6 @@ package struct Run: Sendable {
         _ command: String, _ listing: ObjectListing,
         _ work: (inout Landing, inout RunSummary) async throws(PipelineError) -> Void
     ) async throws(PipelineError) -> RunSummary {
-        let began = Clock.now()
         var summary = RunSummary(configuration: configuration)
         summary.command = command
         for failure in unreadable(listing) {
@@ -83,6 +90,7 @@ package struct Run: Sendable {
         }
         summary.seconds = Double(Clock.now() - began) / 1_000_000
         summary.peakMemory = Clock.peakMemory()
+        summary.timings?.finish(wall: summary.seconds)
         return summary
     }
 
@@ -158,8 +166,9 @@ package struct Run: Sendable {
     func perform(
         _ batches: [Batch], _ landing: inout Landing, _ summary: inout RunSummary
     ) async throws(PipelineError) {
+        // The largest of a batch first, so that no core has long to go alone at its end.
         let slices = batches.enumerated().flatMap { index, batch in
-            batch.slices.map { (batch: index, slice: $0) }
+            batch.slices.sorted { $0.size > $1.size }.map { (batch: index, slice: $0) }
         }
         var progress = Progress(
             objects: 0, objectsTotal: slices.reduce(0) { $0 + $1.slice.items.count },
@@ -170,6 +179,8 @@ package struct Run: Sendable {
         var remaining = batches.map(\.slices.count)
         var fragments: [Int: Fragment] = [:]
         var next = 0
+        var clock = StageClock(isOn: configuration.timings)
+        defer { summary.timings?.stages.merge(clock.times) }
         do {
             try await withThrowingTaskGroup(of: (Int, Slice, Fragment).self) { group in
                 var waiting = slices.makeIterator()
@@ -187,7 +198,9 @@ package struct Run: Sendable {
                     while next < batches.count, remaining[next] == 0, !landing.isUnfinished {
                         try Task.checkCancellation()
                         let fragment = fragments.removeValue(forKey: next) ?? Fragment()
+                        clock.start()
                         try landing.land(fragment, of: batches[next], &summary)
+                        clock.lap(.commit)
                         next += 1
                     }
                     progress.objects += slice.items.count

@@ -30,6 +30,7 @@ extension RunSummary {
             ("versions", Self.object(versions.sorted { $0.key < $1.key }.map { ($0, "\($1)") })),
             ("messages", "[\((complaints + notices).map(Self.quoted).joined(separator: ","))]"),
             ("seconds", "\(seconds)"), ("peak_memory_bytes", "\(peakMemory)"),
+            ("timings", timings?.json ?? "null"),
             ("exit_status", "\(status.rawValue)"),
         ]
         return Self.object(members)

@@ -45,6 +45,8 @@ package struct RunSummary: Sendable {
     package var versions: [String: Int64] = [:]
     package var seconds = 0.0
     package var peakMemory = 0
+    /// Nil unless the configuration asks for it.
+    package var timings: Timings?
     /// Set where the run could not go on.
     private var fatal: ExitStatus?
 
@@ -52,6 +54,7 @@ package struct RunSummary: Sendable {
 
     init(configuration: Configuration) {
         self.configuration = configuration
+        timings = configuration.timings ? Timings(configuration) : nil
     }
 
     /// - Parameter newestBefore: end of the newest interval in the dataset before the run, µs UTC.
@@ -96,6 +99,7 @@ package struct RunSummary: Sendable {
         let written = fragment.files.values.joined()
         files += written.count
         bytesOut += written.reduce(0) { $0 + $1.size }
+        timings?.add(fragment)
     }
 
     /// Share of lines that were refused.

@@ -41,19 +41,24 @@ struct SliceJob: Sendable {
             try await runSideBySide(slice, decompress, &parse, &fragment)
         } else {
             // A block is parsed where it was inflated, while it is in the core's cache.
-            try await decompress.stream(slice.items) { block in
+            var clock = StageClock(isOn: configuration.timings)
+            try await decompress.stream(slice.items, &clock) { block in
                 try parse.take(block)
-                if parse.footprint > partBudget {
+                let footprint = parse.footprint
+                fragment.held.note(blocks: 2 * block.bytes.count, rows: footprint)
+                if footprint > partBudget {
                     let part = parse.drain()
                     fragment.merge(try encode(part.rows, part.refused, slice))
                 }
             }
+            fragment.times.merge(clock.times)
         }
         try Task.checkCancellation()
         let last = parse.drain()
         fragment.merge(try encode(last.rows, last.refused, slice))
         fragment.objects = parse.tallies
         fragment.failures = parse.failures
+        fragment.times.merge(parse.times)
     }
 
     /// Whether other cores would wait for this slice alone at the end.
@@ -64,41 +69,55 @@ struct SliceJob: Sendable {
     /// Encoding takes as much again as the rows, and the next part grows beside it.
     private var partBudget: Int { configuration.rowBudget * 2 / 3 }
 
+    /// What a task of a large slice ends with.
+    private enum Outcome {
+        case decompressed(StageTimes)
+        case encoded(Fragment)
+    }
+
     private func runSideBySide(
         _ slice: Slice, _ decompress: Decompress, _ parse: inout Parse,
         _ fragment: inout Fragment
     ) async throws {
         let blocks = AsyncChannel<Block>()
         let items = slice.items
-        try await withThrowingTaskGroup(of: Fragment?.self) { group in
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
             group.addTask {
-                await decompress.stream(items) { await blocks.send($0) }
+                var clock = StageClock(isOn: configuration.timings)
+                await decompress.stream(items, &clock) { await blocks.send($0) }
                 blocks.finish()
-                return nil
+                return .decompressed(clock.times)
             }
             // One part is encoded while the next is parsed; never two, for the memory.
             var isEncoding = false
-            func takeEncoded() async throws {
-                while isEncoding, let done = try await group.next() {
-                    guard let part = done else { continue }
+            // Bytes of that part's rows.
+            var encoding = 0
+            func take(_ outcome: Outcome) {
+                switch outcome {
+                case .decompressed(let times): fragment.times.merge(times)
+                case .encoded(let part):
                     fragment.merge(part)
-                    isEncoding = false
+                    (isEncoding, encoding) = (false, 0)
                 }
+            }
+            func takeEncoded() async throws {
+                while isEncoding, let outcome = try await group.next() { take(outcome) }
             }
             for await block in blocks {
                 do { try parse.take(block) } catch {
                     try await takeEncoded()
                     throw error
                 }
-                if parse.footprint > partBudget {
+                let footprint = parse.footprint
+                fragment.held.note(blocks: 3 * block.bytes.count, rows: footprint + encoding)
+                if footprint > partBudget {
                     try await takeEncoded()
                     let part = parse.drain()
-                    group.addTask { try encode(part.rows, part.refused, slice) }
-                    isEncoding = true
+                    group.addTask { .encoded(try encode(part.rows, part.refused, slice)) }
+                    (isEncoding, encoding) = (true, footprint)
                 }
             }
-            try await takeEncoded()
-            try await group.waitForAll()
+            while let outcome = try await group.next() { take(outcome) }
         }
     }
 
@@ -117,9 +136,13 @@ struct SliceJob: Sendable {
         let reread = Set(slice.items.filter(\.isReread).map(\.key))
         refused.removeAll { reread.contains($0.line.object) }
         if !refused.isEmpty {
+            var clock = StageClock(isOn: configuration.timings)
+            clock.start()
             let quarantine = Quarantine(
                 dataset: configuration.dataset, configuration: configuration)
             try quarantine.write(refused, into: &fragment)
+            clock.lap(.encode)
+            fragment.times.merge(clock.times)
         }
         return fragment
     }

@@ -122,7 +122,8 @@ struct SourceObjects: Sendable {
     private func stream(_ items: [SourceItem], _ body: (Block) -> Void) async {
         let decompress = Decompress(
             store: store, library: configuration.inflate, lineLimit: configuration.lineLimit)
-        await decompress.stream(items, into: body)
+        var clock = StageClock()
+        await decompress.stream(items, &clock, into: body)
     }
 }
 

@@ -13,6 +13,14 @@ struct Client: Sendable {
         agent = UserAgent.draw(isProgram: isProgram, &own)
     }
 
+    /// Bytes of cookies and other headers, the same in each of its requests.
+    var headerBytes: Int { 40 + Int(identity >> 24 & 511) + (identity >> 40 & 31 == 0 ? 2_400 : 0) }
+
+    /// Whether it is one of so many percent, always the same ones.
+    func falls(within percent: Int) -> Bool {
+        Int(identity >> 17 & 0xFFFF) % 100 < percent
+    }
+
     /// IPv6 for one of sixteen, without brackets as the load balancer writes it. The networks are
     /// those reserved for benchmarks and documentation (RFC 2544, RFC 3849).
     func writeAddress(to line: inout [UInt8]) {

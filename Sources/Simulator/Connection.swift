@@ -1,4 +1,4 @@
-/// A connection of a client to a node, reused for a handful of requests.
+/// A connection of a client to a node: what all of its requests have in common.
 struct Connection: Sendable {
     let client: Client
     let port: Int
@@ -11,7 +11,6 @@ struct Connection: Sendable {
     let resumesSession: Bool
     /// The client sends what is no HTTP.
     let isMalformed: Bool
-    var requestsLeft: Int
 
     init(seed: UInt64, mix: RequestMix, _ random: inout RandomSource) {
         site = mix.site(&random)
@@ -23,43 +22,5 @@ struct Connection: Sendable {
         isTLS13 = random.happens(percent: 83)
         resumesSession = random.happens(percent: 30)
         isMalformed = type == .http && random.happens(percent: 8)
-        // A redirected client comes back on another port.
-        requestsLeft =
-            type == .http || description.reuse == 1
-            ? 1 : random.geometric(mean: description.reuse)
-    }
-}
-
-/// The connections that are open at one node.
-struct ConnectionPool {
-    private let seed: UInt64
-    private let mix: RequestMix
-    private var open: [Connection] = []
-    private let capacity: Int
-
-    /// - Parameter requests: how many are to come; about one in thirty is on its way at a time.
-    init(seed: UInt64, mix: RequestMix, requests: Int) {
-        self.seed = seed
-        self.mix = mix
-        capacity = max(requests / 30, 4)
-        open.reserveCapacity(capacity)
-    }
-
-    /// The connection of the next request.
-    mutating func take(_ random: inout RandomSource) -> Connection {
-        if open.count < capacity {
-            open.append(Connection(seed: seed, mix: mix, &random))
-            return use(open.count - 1)
-        }
-        let index = random.below(open.count)
-        if open[index].requestsLeft == 0 {
-            open[index] = Connection(seed: seed, mix: mix, &random)
-        }
-        return use(index)
-    }
-
-    private mutating func use(_ index: Int) -> Connection {
-        open[index].requestsLeft -= 1
-        return open[index]
     }
 }

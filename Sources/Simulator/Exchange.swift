@@ -16,6 +16,10 @@ struct Exchange {
         case lambdaUnhandled = "LambdaUnhandled"
         case lambdaThrottling = "LambdaThrottling"
         case lambdaInvalidResponse = "LambdaInvalidResponse"
+        case lambdaResponseTooLarge = "LambdaResponseTooLarge"
+        case lambdaConnectionTimeout = "LambdaConnectionTimeout"
+        case lambdaAccessDenied = "LambdaAccessDenied"
+        case lambdaServiceException = "LambdaServiceException"
     }
 
     /// Fields 6 to 8 in milliseconds; -1 where the load balancer writes -1.
@@ -36,19 +40,19 @@ struct Exchange {
     var action = Action.none
     /// Index of the target group; nil if nothing was forwarded.
     var group: Int?
-    /// Index of the target in the fleet.
+    /// Index of the target in the scenario.
     var target: Int?
     var times = Times.none
-    var status: Int
+    var status = 0
     var targetStatus: Int?
     var errorReason = ErrorReason.none
-    var received: Int
-    var sent: Int
+    var received = 0
+    var sent = 0
     /// Where the generator stood that draws the path.
     let path: RandomSource
     /// The client left a space in the URL.
     var isSpaced = false
     let trace: (high: UInt64, low: UInt64)
-    /// How many fields the node writes: old nodes know fewer.
+    /// How many fields the node writes: old nodes know fewer, those being rolled out more.
     let fieldCount: Int
 }

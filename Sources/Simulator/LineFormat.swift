@@ -3,16 +3,24 @@ import AccessLog
 /// Writes an exchange as a line of the access log: 36 fields in the form that AWS writes today.
 struct LineFormat: Sendable {
     let loadBalancer: LoadBalancer
-    let fleet: Fleet
     let mix: RequestMix
+    /// Field 5 of each target.
+    let addresses: [[UInt8]]
+    /// Field 17 of each group.
+    private let arns: [[UInt8]]
     /// Field 20 of each site.
     private let certificates: [[UInt8]]
 
-    init(seed: UInt64, loadBalancer: LoadBalancer, fleet: Fleet, mix: RequestMix) {
-        self.loadBalancer = loadBalancer
-        self.fleet = fleet
-        self.mix = mix
-        var random = RandomSource(seed: seed, .identity, 2)
+    init(_ scenario: Scenario) {
+        loadBalancer = scenario.loadBalancer
+        mix = scenario.mix
+        addresses = scenario.targets.map(\.address)
+        var random = RandomSource(seed: scenario.seed, .identity, 1)
+        arns = TargetGroup.all.map { group in
+            let id = LoadBalancer.identifier(&random)
+            return Array(
+                LoadBalancer.arn("elasticloadbalancing", "targetgroup/\(group.name)/\(id)").utf8)
+        }
         certificates = mix.sites.map { _ in
             var name: [UInt8] = []
             Path("certificate/{uuid}").write(
@@ -33,29 +41,29 @@ struct LineFormat: Sendable {
     private func writeOutcome(_ exchange: Exchange, to line: inout [UInt8]) {
         let connection = exchange.connection
         line.append(connection.type.rawValue)
-        line.append(" ")
+        line.append(.space)
         line.append(timestamp: exchange.time)
-        line.append(" ")
+        line.append(.space)
         line.append(contentsOf: loadBalancer.resource)
-        line.append(" ")
+        line.append(.space)
         connection.client.writeAddress(to: &line)
         line.append(":")
         line.append(decimal: connection.port)
-        line.append(" ")
+        line.append(.space)
         writeTarget(exchange, to: &line)
-        line.append(" ")
+        line.append(.space)
         line.append(milliseconds: exchange.times.request)
-        line.append(" ")
+        line.append(.space)
         line.append(milliseconds: exchange.times.target)
-        line.append(" ")
+        line.append(.space)
         line.append(milliseconds: exchange.times.response)
-        line.append(" ")
+        line.append(.space)
         line.append(decimal: exchange.status)
-        line.append(" ")
+        line.append(.space)
         writeTargetStatus(exchange, to: &line)
-        line.append(" ")
+        line.append(.space)
         line.append(decimal: exchange.received)
-        line.append(" ")
+        line.append(.space)
         line.append(decimal: exchange.sent)
     }
 
@@ -76,9 +84,9 @@ struct LineFormat: Sendable {
         line.append(connection.type.isEncrypted ? ":443" : ":80")
         site.routes[exchange.route].path.write(
             to: &line, exchange.path, spaced: exchange.isSpaced)
-        line.append(" ")
+        line.append(.space)
         line.append(connection.type.version)
-        line.append("\" \"")
+        appendBorder(to: &line)
         line.append(contentsOf: UserAgent.all[connection.client.agent])
         line.append("\" ")
         if !connection.type.isEncrypted {
@@ -88,22 +96,17 @@ struct LineFormat: Sendable {
         } else {
             line.append("ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2")
         }
-        line.append(" ")
+        line.append(.space)
         if let group = exchange.group {
-            line.append(contentsOf: fleet.arns[group])
+            line.append(contentsOf: arns[group])
         } else {
             line.append("-")
         }
-        line.append(" \"Root=1-")
-        line.append(
-            hex: UInt64(bitPattern: Timestamp.floorDivide(exchange.created, CivilTime.second)),
-            digits: 8)
-        line.append("-")
-        line.append(hex: exchange.trace.high, digits: 8)
-        line.append(hex: exchange.trace.low, digits: 16)
-        line.append("\" \"")
+        line.append(" \"")
+        TraceID.append(created: exchange.created, exchange.trace, to: &line)
+        appendBorder(to: &line)
         line.append(connection.type.isEncrypted ? site.host : "-")
-        line.append("\" \"")
+        appendBorder(to: &line)
         if !connection.type.isEncrypted {
             line.append("-")
         } else if connection.resumesSession {
@@ -111,25 +114,25 @@ struct LineFormat: Sendable {
         } else {
             line.append(contentsOf: certificates[connection.site])
         }
-        line.append("\"")
+        line.append(.quote)
     }
 
     /// Fields 21 to 25.
     private func writeRule(_ exchange: Exchange, to line: inout [UInt8]) {
         let site = mix.sites[exchange.connection.site]
-        line.append(" ")
+        line.append(.space)
         if exchange.action == .none {
             line.append("-")
         } else {
             let isDefault = exchange.action == .redirect
             line.append(decimal: isDefault ? 0 : site.routes[exchange.route].rule)
         }
-        line.append(" ")
+        line.append(.space)
         // Six digits are written, but the clock behind them ticks in milliseconds.
         line.append(timestamp: Timestamp.floorDivide(exchange.created, 1_000) * 1_000)
         line.append(" \"")
         line.append(exchange.action.rawValue)
-        line.append("\" \"")
+        appendBorder(to: &line)
         if exchange.action == .redirect {
             line.append("https://")
             line.append(site.host)
@@ -138,16 +141,16 @@ struct LineFormat: Sendable {
         } else {
             line.append("-")
         }
-        line.append("\" \"")
+        appendBorder(to: &line)
         line.append(exchange.errorReason.rawValue)
-        line.append("\"")
+        line.append(.quote)
     }
 
     /// Fields 26 to 36, or as many of them as an older node knows.
     private func writeTail(_ exchange: Exchange, node: Int, to line: inout [UInt8]) {
         line.append(" \"")
         writeTarget(exchange, to: &line)
-        line.append("\" \"")
+        appendBorder(to: &line)
         writeTargetStatus(exchange, to: &line)
         line.append(
             exchange.isSpaced ? "\" \"Acceptable\" \"SpaceInUri\" TID_" : "\" \"-\" \"-\" TID_")
@@ -163,14 +166,24 @@ struct LineFormat: Sendable {
             line.append(" \"-\" \"-\" \"-\"")
         }
         guard exchange.fieldCount > 33 else { return }
-        line.append(" ")
+        line.append(.space)
         line.append(contentsOf: loadBalancer.nodes[node])
         line.append(" \"-\" \"-\"")
+        // What AWS adds one day comes at the end, and is unknown until it does.
+        if exchange.fieldCount > 36 { line.append(" \"-\"") }
+        if exchange.fieldCount > 37 { line.append(" 0.000") }
+    }
+
+    /// Between two fields in quotes.
+    private func appendBorder(to line: inout [UInt8]) {
+        line.append(.quote)
+        line.append(.space)
+        line.append(.quote)
     }
 
     private func writeTarget(_ exchange: Exchange, to line: inout [UInt8]) {
         if let target = exchange.target {
-            line.append(contentsOf: fleet.targets[target].address)
+            line.append(contentsOf: addresses[target])
         } else {
             line.append("-")
         }

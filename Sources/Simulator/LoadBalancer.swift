@@ -23,12 +23,14 @@ struct LoadBalancer: Sendable {
     }
 
     /// The key from `AWSLogs/` on. The folder is the day of delivery, here that of the slot's end.
-    func key(slotEnd: Int64, node: Int) -> String {
+    /// - Parameter prefix: what the names of a family of logs begin with; empty for access logs.
+    func key(slotEnd: Int64, node: Int, prefix: String = "") -> String {
         let end = CivilTime(slotEnd)
         var key: [UInt8] = []
         key.append("AWSLogs/\(Self.account)/elasticloadbalancing/\(Self.region)/")
         key.append(date: end, separator: UInt8(ascii: "/"))
-        key.append("/\(Self.account)_elasticloadbalancing_\(Self.region)_app.\(Self.name).\(id)_")
+        key.append(
+            "/\(prefix)\(Self.account)_elasticloadbalancing_\(Self.region)_app.\(Self.name).\(id)_")
         key.append(date: end, separator: nil)
         key.append(UInt8(ascii: "T"))
         key.append(padded: end.sinceMidnight / 3_600_000_000, digits: 2)
@@ -37,7 +39,8 @@ struct LoadBalancer: Sendable {
         key.append(contentsOf: nodes[node])
         key.append(UInt8(ascii: "_"))
         var random = RandomSource(
-            seed: seed, .objectName, UInt64(bitPattern: slotEnd), UInt64(node))
+            seed: seed, .objectName, UInt64(bitPattern: slotEnd),
+            UInt64(node + prefix.utf8.count << 8))
         for _ in 0..<8 {
             let digit = UInt8(random.below(36))
             key.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)

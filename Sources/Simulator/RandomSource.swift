@@ -2,7 +2,7 @@
 struct RandomSource: Sendable {
     /// What a generator is for; different purposes never share their numbers.
     enum Purpose: UInt64 {
-        case slot, objectName, incidents, identity, client
+        case objectName, incidents, identity, client, scenario, model, missing
     }
 
     private var state: UInt64
@@ -20,6 +20,11 @@ struct RandomSource: Sendable {
         state = position
     }
 
+    /// Whether what it draws next is one of so many percent; draws nothing.
+    func falls(within percent: Int) -> Bool {
+        percent >= 100 || Int(Self.mix(state) >> 32 % 100) < percent
+    }
+
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         return Self.mix(state)
@@ -33,6 +38,41 @@ struct RandomSource: Sendable {
 
     mutating func between(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + below(range.count)
+    }
+
+    /// Uniform in a range of microseconds.
+    mutating func between(_ range: ClosedRange<Int64>) -> Int64 {
+        range.lowerBound + Int64(below(Int(range.upperBound - range.lowerBound) + 1))
+    }
+
+    /// Uniform in a range whose ends are given in seconds, as microseconds.
+    mutating func seconds(_ range: ClosedRange<Double>) -> Int64 {
+        Int64((range.lowerBound + (range.upperBound - range.lowerBound) * unit()) * 1e6)
+    }
+
+    /// Uniform in 0 to 1, the ends left out.
+    mutating func unit() -> Double {
+        (Double(next() >> 12) + 0.5) / 4_503_599_627_370_496
+    }
+
+    /// Uniform in the logarithm: a range of several octaves has as many small values as large ones.
+    mutating func scale(_ range: ClosedRange<Double>) -> Double {
+        Self.exponential(
+            Self.logarithm(range.lowerBound)
+                + unit() * Self.logarithm(range.upperBound / range.lowerBound))
+    }
+
+    /// The wait for an event that comes once in `mean` on average, at any moment alike.
+    mutating func wait(mean: Double) -> Double {
+        -Self.logarithm(unit()) * mean
+    }
+
+    mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
+        choices[below(choices.count)]
+    }
+
+    mutating func happens(_ probability: Double) -> Bool {
+        unit() < probability
     }
 
     mutating func happens(oneIn count: Int) -> Bool {
@@ -56,6 +96,24 @@ struct RandomSource: Sendable {
         var count = 1
         while !happens(oneIn: mean), count < 20 * mean { count += 1 }
         return count
+    }
+
+    /// The natural logarithm in plain arithmetic, which rounds alike everywhere.
+    static func logarithm(_ value: Double) -> Double {
+        let halves = value.significand > 1.4142 ? 1 : 0
+        let part = halves == 1 ? value.significand / 2 : value.significand
+        let z = (part - 1) / (part + 1)
+        let q = z * z
+        let series = 1 + q * (1 / 3.0 + q * (0.2 + q * (1 / 7.0 + q * (1 / 9.0 + q / 11))))
+        return Double(Int(value.exponent) + halves) * 0.693_147_180_559_945_3 + 2 * z * series
+    }
+
+    /// e to that power, likewise: squares of a short series.
+    static func exponential(_ power: Double) -> Double {
+        let x = power / 256
+        var value = 1 + x * (1 + x / 2 * (1 + x / 3 * (1 + x / 4)))
+        for _ in 0..<8 { value *= value }
+        return value
     }
 
     static func mix(_ value: UInt64) -> UInt64 {

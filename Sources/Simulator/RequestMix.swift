@@ -1,13 +1,85 @@
 /// What clients ask for: a shop with an API, a login, a price feed, and its share of scanners.
 struct RequestMix: Sendable {
-    let sites = [shop, api, login, live, rates]
+    let sites: [Site]
+    /// Requests on a connection, on average over all sites.
+    let reuse: Double
+    private let weights: [Int]
+    private let total: Int
+    private let shares: [Double]
+
+    /// - Parameters:
+    ///   - struck: indices of the groups that are to get a good part of the requests.
+    ///   - isVaried: whether the seed decides who asks for how much.
+    init(struck: [Int], isVaried: Bool, _ random: inout RandomSource) {
+        let sites = [Self.shop, Self.api, Self.login, Self.live, Self.rates, Self.pictures]
+        var weights = sites.map(\.weight)
+        if isVaried {
+            for index in weights.indices {
+                weights[index] = max(1, Int(Double(weights[index]) * random.scale(0.3...2)))
+            }
+            for (index, site) in sites.enumerated() where site.reuse > 1 {
+                guard let main = site.routes.max(by: { $0.weight < $1.weight }),
+                    case .forward(let group) = main.answer, struck.contains(group)
+                else { continue }
+                weights[index] = 500 + random.below(1_500)
+            }
+        }
+        let connections = Double(weights.reduce(0, +))
+        let requests = zip(sites, weights).map { site, weight in Double(weight) * site.meanReuse }
+        let all = requests.reduce(0, +)
+        shares = TargetGroup.all.indices.map { group in
+            zip(sites, requests).reduce(0) { $0 + $1.0.share(of: group) * $1.1 } / all
+        }
+        reuse = all / connections
+        total = weights.reduce(0, +)
+        self.sites = sites
+        self.weights = weights
+    }
+
+    /// One route of one site.
+    struct RouteIndex: Sendable {
+        let site: Int
+        let route: Int
+    }
+
+    /// The part of all requests that goes to a group.
+    func share(of group: Int) -> Double {
+        shares[group]
+    }
+
+    /// The routes to a group, each with its part of the group's requests.
+    func routes(to group: Int) -> [(index: RouteIndex, share: Double)] {
+        var routes: [(index: RouteIndex, share: Double)] = []
+        for (number, site) in sites.enumerated() {
+            let weight = Double(site.routes.reduce(0) { $0 + $1.weight })
+            let requests = Double(weights[number]) * site.meanReuse
+            for (index, route) in site.routes.enumerated() {
+                guard case .forward(group) = route.answer else { continue }
+                routes.append(
+                    (
+                        RouteIndex(site: number, route: index),
+                        requests * Double(route.weight) / weight
+                    ))
+            }
+        }
+        let all = routes.reduce(0) { $0 + $1.share }
+        return routes.map { ($0.index, $0.share / all) }
+    }
+
+    /// The mean of the routes' usual times, in µs; long answers weigh a third more than the median.
+    func service(of group: Int) -> Double {
+        routes(to: group).reduce(0) { sum, entry in
+            sum + entry.share
+                * Double(sites[entry.index.site].routes[entry.index.route].work.latency)
+        } * 1_350
+    }
 
     /// The site of a new connection.
     func site(_ random: inout RandomSource) -> Int {
-        var ticket = random.below(sites.reduce(0) { $0 + $1.weight })
-        for (index, site) in sites.enumerated() {
-            if ticket < site.weight { return index }
-            ticket -= site.weight
+        var ticket = random.below(total)
+        for (index, weight) in weights.enumerated() {
+            if ticket < weight { return index }
+            ticket -= weight
         }
         return 0
     }
@@ -87,6 +159,20 @@ struct RequestMix: Sendable {
         [
             remote(5, "/rates.v1.Rates/Get", latency: 6, body: 90...300),
             remote(1, "/rates.v1.Rates/List", latency: 35, body: 2_000...8_000),
+        ])
+
+    private static let pictures = Site(
+        "img.shop.example.com", weight: 10, types: [(.h2, 80), (.https, 20)], reuse: 6,
+        [
+            Route(
+                50, "GET", "/resize/{id}?w=640", to: "thumbnails", rule: 41, latency: 160,
+                body: 12_000...90_000),
+            Route(
+                10, "GET", "/crop/{id}?w=320&h=320", to: "thumbnails", rule: 41, latency: 240,
+                body: 6_000...40_000),
+            Route(
+                3, "POST", "/convert?from={words}", to: "thumbnails", rule: 41, latency: 900,
+                body: 40_000...600_000, upload: 9_000...90_000),
         ])
 
     private static func page(

@@ -9,6 +9,19 @@ struct Route: Sendable {
         case blocked
     }
 
+    /// What a target does for it.
+    struct Work: Sendable {
+        /// The usual time of the target, in milliseconds.
+        var latency = 0
+        var status = 200
+        /// Bytes of a usual response body.
+        var body = 0...0
+        /// Bytes of the request's body.
+        var upload = 0...0
+        /// A browser may have it already: some answers are 304.
+        var cacheable = false
+    }
+
     /// How often it is asked for, against the others of its site.
     let weight: Int
     let method: String
@@ -16,17 +29,10 @@ struct Route: Sendable {
     let answer: Answer
     /// Field 21.
     let rule: Int
-    /// The usual time of the target, in milliseconds.
-    let latency: Int
-    let status: Int
-    /// Bytes of a usual response body.
-    let body: ClosedRange<Int>
-    /// Bytes of the request's body.
-    let upload: ClosedRange<Int>
-    /// A browser may have it already: some answers are 304.
-    let cacheable: Bool
+    let work: Work
     /// What a rewrite rule makes of the path.
     let rewritten: Path?
+    var isRewritten: Bool { rewritten != nil }
 
     /// - Parameter group: the name of a target group; an unknown one is answered with 404.
     init(
@@ -39,11 +45,8 @@ struct Route: Sendable {
         self.path = Path(path)
         answer = TargetGroup.index(of: group).map(Answer.forward) ?? .fixed(status: 404)
         self.rule = rule
-        self.latency = latency
-        self.status = status
-        self.body = body
-        self.upload = upload
-        self.cacheable = cacheable
+        work = Work(
+            latency: latency, status: status, body: body, upload: upload, cacheable: cacheable)
         self.rewritten = rewritten.map(Path.init)
     }
 
@@ -57,11 +60,7 @@ struct Route: Sendable {
         self.path = Path(path)
         self.answer = answer
         self.rule = rule
-        latency = 0
-        if case .fixed(let fixed) = answer { status = fixed } else { status = 403 }
-        self.body = body
-        upload = 0...0
-        cacheable = false
+        work = Work(body: body)
         rewritten = nil
     }
 }

@@ -35,6 +35,24 @@ struct Site: Sendable {
         }
     }
 
+    /// Requests on a connection; one that is redirected makes no second.
+    var meanReuse: Double {
+        let all = types.reduce(0) { $0 + $1.weight }
+        let plain = types.reduce(0) { $0 + ($1.type == .http ? $1.weight : 0) }
+        return Double(reuse) + (1 - Double(reuse)) * Double(plain) / Double(all)
+    }
+
+    /// The part of the site's requests that goes to a group.
+    func share(of group: Int) -> Double {
+        let all = routes.reduce(0) { $0 + $1.weight }
+        let its = routes.reduce(0) { sum, route in
+            if case .forward(group) = route.answer { sum + route.weight } else { sum }
+        }
+        let plain = types.reduce(0) { $0 + ($1.type == .http ? $1.weight : 0) }
+        let redirected = Double(plain) / Double(types.reduce(0) { $0 + $1.weight }) / meanReuse
+        return Double(its) / Double(all) * (1 - redirected)
+    }
+
     func route(_ random: inout RandomSource) -> Int {
         Int(tickets[random.below(tickets.count)])
     }

@@ -1,4 +1,4 @@
-/// A target group of the simulated load balancer.
+/// A target group, and how the servers behind it are set up.
 struct TargetGroup: Sendable {
     enum Kind: Sendable {
         case instances
@@ -8,22 +8,48 @@ struct TargetGroup: Sendable {
         case empty
     }
 
+    enum Algorithm: Sendable {
+        case roundRobin, leastOutstanding
+    }
+
     let name: String
     let kind: Kind
     let port: Int
     /// How many targets serve at a time.
-    let size: Int
-    /// How often, against the other groups, an incident strikes this one.
-    let incidentWeight: Int
+    var size: Int
+    var algorithm = Algorithm.roundRobin
+    /// µs for which a target keeps an idle connection open.
+    var keepAlive = 75 * CivilTime.second
+    /// The server looks for idle connections only so often, in µs; 0 if each has a timer.
+    var timerStep: Int64 = 0
+    /// Mean µs from a timer's end to the close, while the process is busy with something else.
+    var loopLag = 150.0
+    /// Requests that one target works on at a time; more of them wait.
+    var workers = 64
+    /// How many may wait.
+    var backlog = 511
+    /// A full backlog answers a new connection with a reset, or not at all.
+    var resetsOnOverflow = false
+    /// Response times in percent of the route's usual ones.
+    var latency: Int64 = 100
+    /// µs from a node to a target of another zone; a third of it within the zone.
+    var trip: Int64 = 450
+    /// The load balancer speaks TLS to the targets.
+    var isEncrypted = false
+    /// The load balancer takes the connection that became idle last, not first.
+    var reusesNewest = true
+    var healthCheck = HealthCheck()
+    /// µs that requests in flight have after the deregistration of their target.
+    var deregistrationDelay = 300 * CivilTime.second
 
     static let all = [
-        TargetGroup(name: "api", kind: .instances, port: 8080, size: 6, incidentWeight: 5),
-        TargetGroup(name: "web", kind: .instances, port: 3000, size: 4, incidentWeight: 5),
-        TargetGroup(name: "auth", kind: .instances, port: 9000, size: 2, incidentWeight: 2),
-        TargetGroup(name: "search", kind: .instances, port: 9200, size: 3, incidentWeight: 3),
-        TargetGroup(name: "rates", kind: .instances, port: 50051, size: 2, incidentWeight: 0),
-        TargetGroup(name: "thumbnails", kind: .lambda, port: 0, size: 0, incidentWeight: 0),
-        TargetGroup(name: "legacy", kind: .empty, port: 0, size: 0, incidentWeight: 0),
+        TargetGroup(name: "api", kind: .instances, port: 8080, size: 6),
+        TargetGroup(name: "web", kind: .instances, port: 3000, size: 4),
+        TargetGroup(name: "auth", kind: .instances, port: 9000, size: 2),
+        TargetGroup(name: "search", kind: .instances, port: 9200, size: 3),
+        TargetGroup(name: "rates", kind: .instances, port: 50051, size: 2),
+        TargetGroup(name: "thumbnails", kind: .lambda, port: 0, size: 0),
+        TargetGroup(name: "legacy", kind: .empty, port: 0, size: 0),
     ]
 
     static func index(of name: String) -> Int? {
@@ -31,25 +57,13 @@ struct TargetGroup: Sendable {
     }
 }
 
-/// One `ip:port` and its life.
-struct Target: Sendable {
-    let group: Int
-    /// Field 5.
-    let address: [UInt8]
-    /// From when it gets requests.
-    let joins: Int64
-    /// In order; they never overlap.
-    var outages: [Outage] = []
-}
-
-/// One time that a target does not serve.
-struct Outage: Equatable, Sendable {
-    /// From here on it answers nothing; equal to `dies` if it works to the last.
-    var hangs: Int64
-    /// The process is gone; what it had not answered dies with it.
-    var dies: Int64
-    /// Until here the load balancer still sends requests, and the port refuses them.
-    var refusesUntil: Int64
-    /// When it serves again; nil if it never does.
-    var returns: Int64?
+/// How a node finds out whether a target is well.
+struct HealthCheck: Sendable {
+    var interval = 10 * CivilTime.second
+    var timeout = 5 * CivilTime.second
+    /// So many results in a row change the node's mind.
+    var healthyAfter = 3
+    var unhealthyAfter = 2
+    /// The checks go to a port of their own, which says nothing of the other.
+    var hasOwnPort = false
 }

@@ -73,3 +73,9 @@ extension [UInt8] {
         append(padded: time.dayOfMonth, digits: 2)
     }
 }
+
+extension UInt8 {
+    /// What separates fields: a byte costs less than a string, and lines have many.
+    static var space: UInt8 { 0x20 }
+    static var quote: UInt8 { 0x22 }
+}

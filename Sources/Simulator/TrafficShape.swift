@@ -1,10 +1,7 @@
 import AccessLog
 
-/// How many requests a slot gets: a wave over the day, a dip at the weekend, a little noise.
-struct TrafficShape: Sendable {
-    /// The mean over a week.
-    let requestsPerHour: Int
-
+/// How traffic goes: a wave over the day, a dip at the weekend.
+enum TrafficShape {
     /// The length of the interval that an object covers.
     static let slot = 5 * CivilTime.minute
 
@@ -21,20 +18,6 @@ struct TrafficShape: Sendable {
         let hour = Double(microseconds - midnight) / Double(CivilTime.hour)
         let wave = sine(degrees: (hour - peakHour) * 15 + 90)
         return (1 + swing * wave) * week[CivilTime.weekday(microseconds)]
-    }
-
-    /// Requests that end at one of `nodes` nodes within the slot that begins at `start`.
-    func requests(
-        from start: Int64, node: Int, of nodes: Int, _ random: inout RandomSource
-    ) -> Int {
-        let expected = Double(requestsPerHour) / 12 * Self.level(at: start + Self.slot / 2)
-        // DNS spreads clients almost evenly; the first node gets a little more than the last.
-        let lean = nodes > 1 ? 0.06 * (0.5 - Double(node) / Double(nodes - 1)) : 0
-        let noise = 0.97 + 0.06 * Double(random.below(1_000)) / 999
-        // The fraction is a chance, or else thin traffic would be no traffic.
-        let exact = expected / Double(nodes) * (1 + lean) * noise
-        let whole = Int(exact)
-        return whole + (random.below(1_000_000) < Int((exact - Double(whole)) * 1e6) ? 1 : 0)
     }
 
     /// Bhaskara's rational sine, at most 0.002 off: plain arithmetic rounds alike everywhere.

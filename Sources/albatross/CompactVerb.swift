@@ -15,13 +15,17 @@ struct CompactVerb: AsyncParsableCommand {
 
     @OptionGroup var options: UpkeepOptions
 
+    @Flag(help: "Print where the time went, by stage.")
+    var timings = false
+
     func run() async throws {
-        let options = options
+        let (options, timings) = (options, timings)
         let summary = try await UpkeepOptions.run { () throws(PipelineError) in
-            try await Compact(
-                configuration: try options.configuration(), logger: Console.logger
-            ).run()
+            var configuration = try options.configuration()
+            configuration.timings = timings
+            return try await Compact(configuration: configuration, logger: Console.logger).run()
         }
+        if let timings = summary.timings { Console.say(timings.text) }
         guard summary.filesBefore > 0 else {
             return Console.say("nothing to compact: no hour and target has two small files")
         }

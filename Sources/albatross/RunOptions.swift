@@ -53,6 +53,9 @@ struct ReportOptions: ParsableArguments {
         help: "File that gets Prometheus metrics, for a textfile collector.", completion: .file())
     var metrics: String?
 
+    @Flag(help: "Print where the time and the memory of the run went, by stage.")
+    var timings = false
+
     /// Runs `work` until it is done or stopped, and reports.
     func run(
         _ configuration: Configuration,
@@ -61,6 +64,7 @@ struct ReportOptions: ParsableArguments {
         var configuration = configuration
         if let summary { configuration.summaryFile = summary }
         if let metrics { configuration.metricsFile = metrics }
+        configuration.timings = timings
         let interruption = Interruption()
         let display = ProgressDisplay(style: progress)
         let result: RunSummary
@@ -84,6 +88,7 @@ struct ReportOptions: ParsableArguments {
         display.finish()
         if progress == .json { Console.print(result.json) }
         if progress != .none, progress != .json { Console.say(result.text) }
+        if let timings = result.timings { Console.say(timings.text) }
         for line in result.notices + result.complaints { Console.complain(line) }
         do throws(PipelineError) { try result.writeFiles() } catch {
             throw Console.exit(for: error)

@@ -4,23 +4,99 @@ import Testing
 @testable import AccessLog
 
 struct KernelTests {
-    /// The SIMD index against its portable twin, at lengths around a block of 64 bytes.
+    /// The SIMD indexes against their portable twins, at lengths around a block of 64 bytes.
     @Test(arguments: [false, true]) func separatorsAgree(wide: Bool) {
         var separators = Separators()
-        let alphabet = Array(" \"\nab\\-0é".utf8)
+        let alphabets = [" \"\nab\\-0é", "ab \" \"\n"].map { Array($0.utf8) }
         var state: UInt64 = 3
-        for length in Array(0..<140) + [1000, 4096] {
+        for (turn, length) in (Array(0..<140) + [1000, 4096]).enumerated() {
+            let alphabet = alphabets[turn % 2]
             let bytes = (0..<length).map { _ -> UInt8 in
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 return alphabet[Int(state >> 33) % alphabet.count]
             }
-            separators.index(bytes.span, wide: wide)
             let twin = Separators.indexPortably(bytes)
+            let newlines = twin.positions.filter { bytes[Int($0)] == UInt8(ascii: "\n") }
+            separators.indexAll(bytes.span)
             #expect(Array(separators.positions[..<separators.count]) == twin.positions)
             #expect(separators.hasNonASCII == twin.nonASCII)
-            let newlines = twin.positions.filter { bytes[Int($0)] == UInt8(ascii: "\n") }
+            #expect(Array(separators.newlines[..<separators.newlineCount]) == newlines)
+            let fields = Separators.indexFieldsPortably(bytes)
+            separators.indexFields(bytes.span, wide: wide)
+            #expect(Array(separators.positions[..<separators.count]) == fields.positions)
+            #expect(separators.isRegular == fields.isRegular)
+            #expect(separators.hasNonASCII == twin.nonASCII)
             #expect(Array(separators.newlines[..<separators.newlineCount]) == newlines)
         }
+    }
+
+    /// Each odd quote at each place of a piece of 64 bytes; the same lines without it are regular.
+    @Test(arguments: [false, true]) func oddQuotesAreNoticed(wide: Bool) {
+        let odd = ["a\"b", "\"a\"b", "\"a\\\" b\"", "\"a\"\r", "\"a", "a\""]
+        var separators = Separators()
+        for padding in 0..<130 {
+            let lead = String(repeating: "x", count: padding)
+            let regular = Array("\(lead) \"a b\" \"\" c\nd \"-\"\n".utf8)
+            separators.indexFields(regular.span, wide: wide)
+            #expect(separators.isRegular && Separators.indexFieldsPortably(regular).isRegular)
+            for field in odd {
+                let bytes = Array("\(lead) \(field)\n\(field) \"a b\"\n".utf8)
+                separators.indexFields(bytes.span, wide: wide)
+                #expect(!separators.isRegular && !Separators.indexFieldsPortably(bytes).isRegular)
+            }
+        }
+    }
+
+    /// The two tokenizers over lines that are regular and lines that are not quite.
+    @Test func tokenizersAgree() {
+        let pieces = ["a", "-", "\"-\"", "\"\"", "\"a b\"", "\" \"", "\"é x\"", " ", "12", "b\r"]
+        var state: UInt64 = 11
+        var regularLines = 0
+        for _ in 0..<4000 {
+            var texts: [String] = []
+            for _ in 0..<8 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                texts.append(pieces[Int(state >> 33) % pieces.count])
+            }
+            let block = Array((texts.joined(separator: " ") + "\n").utf8)
+            var separators = Separators()
+            separators.index(block.span)
+            guard separators.isRegular else { continue }
+            regularLines += 1
+            var (plain, fast) = (Tokenizer(), Tokenizer())
+            var batches = [TokenBatch(fields: 6), TokenBatch(fields: 6)]
+            var lines = [TokenBatch.Line(), TokenBatch.Line()]
+            for index in 0..<2 {
+                lines[index].end = block.count - 1
+                lines[index].textEnd =
+                    Array(block.suffix(2)) == [13, 10] ? block.count - 2 : block.count - 1
+                var tokens = batches[index].tokens.mutableSpan
+                if index == 0 {
+                    fast.tokenizeRegular(
+                        block.span, separators.positions.span, cursor: 0, line: &lines[0],
+                        into: &tokens, row: 0, limit: 6)
+                } else {
+                    separators.indexAll(block.span)
+                    plain.tokenize(
+                        block.span, separators.positions.span, cursor: 0, backslash: .escapes,
+                        line: &lines[1], into: &tokens, row: 0, limit: 6)
+                }
+            }
+            #expect(lines[0].rejection == lines[1].rejection)
+            guard lines[0].rejection == nil else { continue }
+            #expect(lines[0].fieldCount == lines[1].fieldCount)
+            #expect(lines[0].extraStart == lines[1].extraStart)
+            #expect(lines[0].canonical == lines[1].canonical)
+            #expect(fast.quotedFields == plain.quotedFields)
+            for field in 0..<6 {
+                let (left, right) = (batches[0].token(field, of: 0), batches[1].token(field, of: 0))
+                #expect(left.isAbsent == right.isAbsent && left.isNull == right.isNull)
+                guard !left.isAbsent else { continue }
+                #expect(left.offset == right.offset && left.count == right.count)
+                #expect(left.isQuoted == right.isQuoted)
+            }
+        }
+        #expect(regularLines > 2000)
     }
 
     /// Digits eight at a time against digit after digit: every byte in every place.

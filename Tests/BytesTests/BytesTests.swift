@@ -136,6 +136,25 @@ struct BytesTests {
     }
 
     /// The copies of many strings against copies of one by one, at lengths around 16 and 64.
+    /// Against a plain sort: strings that begin alike, that begin one another, that are equal.
+    @Test func stringsAreOrdered() {
+        var random = SplitMix(seed: 5)
+        let beginnings = [
+            "", "https://www.example.com:443/", "https://api.example.com/v1/", "\0", "\0\0",
+        ]
+        for size in [0, 1, 2, 11, 12, 13, 200, 3000] {
+            let texts = (0..<size).map { _ in
+                let tail = String(random.next() % 4000, radix: 5).prefix(Int(random.next() % 9))
+                return beginnings[Int(random.next() % 5)] + tail
+            }
+            let strings = ByteStrings(texts)
+            let order = strings.ascending()
+            #expect(Set(order).count == size)
+            let sorted = texts.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+            #expect(order.map { Array(strings[Int($0)]) } == sorted)
+        }
+    }
+
     @Test func copiedStringsAgree() {
         var random = SplitMix(seed: 12)
         let texts = (0..<200).map { length in
@@ -196,6 +215,53 @@ struct BytesTests {
             }
             #expect(Kernels.word(bytes.span, start) == word)
         }
+    }
+
+    /// Numbers copied as a whole against numbers byte by byte.
+    @Test func wordsAgree() throws {
+        var random = SplitMix(seed: 11)
+        for count in [0, 1, 2, 63, 1000] {
+            let longs = (0..<count).map { _ in Int64(bitPattern: random.next()) }
+            let shorts = longs.map { Int32(truncatingIfNeeded: $0) }
+            var writer = ByteWriter()
+            writer.append(UInt8(7))
+            writer.append(littleEndianWords: longs[...])
+            writer.append(littleEndianWords: shorts[...])
+            var twin: [UInt8] = [7]
+            for value in longs {
+                for byte in 0..<8 { twin.append(UInt8(value >> (8 * byte) & 0xFF)) }
+            }
+            for value in shorts {
+                for byte in 0..<4 { twin.append(UInt8(value >> (8 * byte) & 0xFF)) }
+            }
+            #expect(writer.bytes == twin)
+            var reader = ByteReader(twin)
+            _ = try reader.readByte()
+            #expect(try reader.readWords(count, of: Int64(0)) == longs)
+            #expect(throws: ByteReaderError.self) {
+                try reader.readWords(count + 1, of: Int32(0))
+            }
+            #expect(try reader.readWords(count, of: Int32(0)) == shorts)
+        }
+    }
+
+    /// Strings from prefixes and suffixes against strings joined one by one.
+    @Test func prefixedStringsAgree() {
+        var random = SplitMix(seed: 12)
+        let suffixes = (0..<4000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        var (prefixes, bounds): ([Int32], [Int]) = ([], [5])
+        var expected: [[UInt8]] = []
+        for _ in 0..<300 {
+            let before = expected.last ?? []
+            let prefix = Int(random.next() % UInt64(before.count + 1))
+            let end = bounds[bounds.count - 1] + Int(random.next() % 13)
+            expected.append(
+                Array(before[..<prefix]) + Array(suffixes[bounds[bounds.count - 1]..<end]))
+            prefixes.append(Int32(prefix))
+            bounds.append(end)
+        }
+        let strings = ByteStrings(prefixes: prefixes, suffixes: suffixes.span, bounds: bounds)
+        #expect((0..<strings.count).map { Array(strings[$0]) } == expected)
     }
 
     @Test func filesAppearOnceAndWhole() throws {

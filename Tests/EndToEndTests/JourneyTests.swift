@@ -24,7 +24,7 @@ struct JourneyTests {
         let summary = try #require(
             try JSONSerialization.jsonObject(with: Data(first.output.utf8)) as? [String: Any])
         let rows = try #require(summary["rows"] as? Int)
-        #expect(rows > 3000)
+        #expect(rows > 2000)
         #expect(summary["lines"] as? Int == rows)
         #expect(first.output.split(separator: "\n").count == 1)
 

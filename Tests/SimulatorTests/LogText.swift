@@ -7,17 +7,49 @@ enum LogText {
     /// A Thursday, 2024-02-29T02:00:00Z: a leap day.
     static let leapDay: Int64 = 1_709_172_000_000_000
 
+    static func options(
+        seed: UInt64 = 7, hours: Int64 = 2, requestsPerHour: Int = 6_000
+    ) -> SimulationOptions {
+        var options = SimulationOptions(seed: seed, from: leapDay, slots: hours * 12)
+        options.requestsPerSecond = Double(requestsPerHour) / 3_600
+        options.nodes = 3
+        return options
+    }
+
     static func simulation(
-        seed: UInt64 = 7, hours: Int = 2, requestsPerHour: Int = 6_000, olderLines: Double = 0
+        seed: UInt64 = 7, hours: Int64 = 2, requestsPerHour: Int = 6_000, olderLines: Double = 0
     ) -> Simulation {
-        Simulation(
-            seed: seed, from: leapDay, hours: hours, requestsPerHour: requestsPerHour,
-            olderLines: olderLines)
+        var options = options(seed: seed, hours: hours, requestsPerHour: requestsPerHour)
+        options.olderLines = olderLines
+        return Simulation(options)
+    }
+
+    /// An hour of a site on which this goes wrong.
+    static func incident(
+        _ causes: [Cause], seed: UInt64, requestsPerSecond: Double = 4, hours: Int64 = 1
+    ) -> Simulation {
+        var options = SimulationOptions(seed: seed, from: leapDay, slots: hours * 12)
+        options.requestsPerSecond = requestsPerSecond
+        options.incidents = causes
+        return Simulation(options)
+    }
+
+    /// The fields of each access log line, and what is known of the 502s, by trace id.
+    static func lines(
+        of simulation: Simulation
+    ) throws -> (lines: [[String]], truth: Truth, known: [String: TruthRow]) {
+        var lines: [[String]] = []
+        let truth = try simulation.run { object in
+            guard object.isAccessLog, !object.isMissing else { return }
+            lines += try Self.lines(object).map(fields)
+        }
+        let known = Dictionary(truth.rows.map { ($0.traceID, $0) }) { first, _ in first }
+        return (lines, truth, known)
     }
 
     static func objects(_ simulation: Simulation) -> [LogObject] {
         var objects: [LogObject] = []
-        simulation.objects { objects.append($0) }
+        _ = simulation.run { objects.append($0) }
         return objects
     }
 
@@ -42,26 +74,8 @@ enum LogText {
     }
 
     static func rows(_ simulation: Simulation) throws -> [[String]] {
-        try objects(simulation).flatMap { try lines($0).map(fields) }
-    }
-
-    /// The rows of the slots that touch `interval`, of lines that hold `text`.
-    static func rows(
-        _ simulation: Simulation, in interval: Range<Int64>, with text: String
-    ) throws -> [[String]] {
-        let first = Int((interval.lowerBound - leapDay) / TrafficShape.slot)
-        let last = Int((interval.upperBound - leapDay) / TrafficShape.slot)
-        let wanted = Array(text.utf8)
-        return try (first * 3..<min((last + 1) * 3, simulation.objectCount))
-            .compactMap { simulation.object(at: $0) }
-            .flatMap { try lines($0) }
-            .filter { contains(Array($0.utf8), wanted) }
-            .map(fields)
-            .filter { interval.contains(microseconds($0[1])) }
-    }
-
-    private static func contains(_ line: [UInt8], _ text: [UInt8]) -> Bool {
-        line.indices.contains { line[$0] == text[0] && line[$0...].starts(with: text) }
+        try objects(simulation).filter { $0.isAccessLog && !$0.isMissing }
+            .flatMap { try lines($0).map(fields) }
     }
 
     /// Fields without their quotes; `"` ends a field only before a space or the end.

@@ -19,14 +19,6 @@ import Testing
         #expect(zip(first, second).allSatisfy { $0.bytes != $1.bytes && $0.key != $1.key })
     }
 
-    @Test func anObjectNeedsNoOther() {
-        let simulation = LogText.simulation(hours: 1)
-        let inOrder = LogText.objects(simulation)
-        for index in [35, 0, 17] {
-            #expect(simulation.object(at: index)?.bytes == inOrder[index].bytes)
-        }
-    }
-
     @Test func keysFollowTheLayout() throws {
         // The file name as the reference describes it, behind the folders of a bucket.
         let layout = try Regex(
@@ -34,9 +26,9 @@ import Testing
                 + #"(\d{12})_elasticloadbalancing_([a-z0-9-]+)_app\.([A-Za-z0-9-]+)"#
                 + #"\.([0-9a-f]{16})_(\d{8})T\d{4}Z_([0-9.]+)_([a-z0-9]{8})\.log\.gz"#)
         // From 22:00 on, so that the folder changes: the last slot of the day ends at 00:00.
-        let simulation = Simulation(
-            seed: 3, from: LogText.leapDay + 20 * CivilTime.hour, hours: 3, requestsPerHour: 600)
-        let objects = LogText.objects(simulation)
+        var options = LogText.options(seed: 3, hours: 3, requestsPerHour: 600)
+        options.from += 20 * CivilTime.hour
+        let objects = LogText.objects(Simulation(options))
         #expect(Set(objects.map(\.key)).count == objects.count)
         for object in objects {
             let match = try #require(try layout.wholeMatch(in: object.key))
@@ -47,17 +39,19 @@ import Testing
         #expect(objects.contains { $0.key.contains("/2024/03/01/") && $0.key.contains("T0000Z") })
     }
 
-    @Test func rowsLieInTheIntervalOfTheirObjectInOrder() throws {
-        let simulation = LogText.simulation()
-        for index in 0..<simulation.objectCount {
-            let object = try #require(simulation.object(at: index))
-            let start = LogText.leapDay + Int64(index / 3) * 300_000_000
+    @Test(arguments: [false, true])
+    func rowsLieInTheIntervalOfTheirObjectInOrder(withIncident: Bool) throws {
+        let simulation =
+            withIncident
+            ? LogText.incident([.targetCrash], seed: 4) : LogText.simulation()
+        for object in LogText.objects(simulation) where !object.isMissing {
             let rows = try LogText.lines(object).map(LogText.fields)
             let times = rows.map { LogText.microseconds($0[1]) }
-            #expect(times.allSatisfy { (start..<start + 300_000_000).contains($0) })
+            let slot = object.slot..<object.slot + 300_000_000
+            #expect(times.allSatisfy { slot.contains($0) })
             #expect(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 })
             let node = object.key.split(separator: "_").dropLast().last.map(String.init)
-            #expect(rows.allSatisfy { $0[33] == node })
+            #expect(rows.allSatisfy { $0[object.isAccessLog ? 33 : 9] == node })
         }
     }
 
@@ -66,12 +60,8 @@ import Testing
             .appendingPathComponent("simulator-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let simulation = LogText.simulation(requestsPerHour: 12_000)
-        var steps: [Int] = []
-        let tally = try simulation.write(to: folder) { done, total in
-            #expect(total == 72)
-            steps.append(done)
-        }
-        #expect(steps == Array(1...72))
+        let tally = try simulation.write(to: folder, withTruth: true)
+        #expect(FileManager.default.fileExists(atPath: "\(folder)/truth.json"))
         var found = SimulationTally()
         for object in LogText.objects(simulation) {
             let bytes = try FileDescriptor.contents(of: "\(folder)/\(object.key)")

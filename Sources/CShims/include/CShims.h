@@ -1,4 +1,4 @@
-// The system libraries behind one module, and the two kernels that want compiler intrinsics.
+// The system libraries behind one module, and the kernels that want compiler intrinsics.
 // Everything is header-only: shims.c only gives the target something to compile.
 #ifndef ALBATROSS_CSHIMS_H
 #define ALBATROSS_CSHIMS_H
@@ -8,6 +8,7 @@
 #include <zstd_errors.h>
 
 #include "deflate.h"
+#include "fields.h"
 #include "inflate.h"
 #include "memory.h"
 #include "separators.h"

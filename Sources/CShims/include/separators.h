@@ -1,4 +1,5 @@
-// Positions of every space, quote and newline of a block, 64 bytes at a time.
+// Positions of every space, quote and newline of a block, 64 bytes at a time: for blocks where a quote stands in an
+// odd place, which fields.h cannot judge.
 // The portable twin is `Separators.indexPortably` in Sources/AccessLog; the tests compare them.
 #ifndef ALBATROSS_SEPARATORS_H
 #define ALBATROSS_SEPARATORS_H
@@ -97,45 +98,10 @@ static inline void albatross_walk_separators(
     }
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define ALBATROSS_HAS_AVX2_WALK 1
-#include <immintrin.h>
-
-// The same with 32-byte registers and the bit instructions of processors since 2013.
-__attribute__((target("avx2,bmi,popcnt"))) static inline void albatross_walk_separators_avx2(
-    const uint8_t *bytes, size_t length, albatross_separator_walk *walk) {
-    const __m256i newline = _mm256_set1_epi8('\n'), space = _mm256_set1_epi8(' '), quote = _mm256_set1_epi8('"');
-    size_t offset = walk->offset;
-    uint32_t *positions = walk->positions, *newlines = walk->newlines;
-    uint64_t high = walk->high;
-    for (; offset + 64 <= length; offset += 64) {
-        __m256i a = _mm256_loadu_si256((const __m256i *)(bytes + offset));
-        __m256i b = _mm256_loadu_si256((const __m256i *)(bytes + offset + 32));
-        __m256i line_a = _mm256_cmpeq_epi8(a, newline), line_b = _mm256_cmpeq_epi8(b, newline);
-        __m256i hit_a = _mm256_or_si256(
-            line_a, _mm256_or_si256(_mm256_cmpeq_epi8(a, space), _mm256_cmpeq_epi8(a, quote)));
-        __m256i hit_b = _mm256_or_si256(
-            line_b, _mm256_or_si256(_mm256_cmpeq_epi8(b, space), _mm256_cmpeq_epi8(b, quote)));
-        uint64_t lines = (uint32_t)_mm256_movemask_epi8(line_a)
-            | (uint64_t)(uint32_t)_mm256_movemask_epi8(line_b) << 32;
-        uint64_t mask = (uint32_t)_mm256_movemask_epi8(hit_a)
-            | (uint64_t)(uint32_t)_mm256_movemask_epi8(hit_b) << 32;
-        high |= (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(a, b));
-        ALBATROSS_APPEND_BITS(positions, mask, offset);
-        ALBATROSS_APPEND_LINES(newlines, lines, offset);
-    }
-    *walk = (albatross_separator_walk){offset, positions, newlines, high};
-}
-#endif
-
-// `positions` needs room for `length` + 8 entries, `newlines` for `length`. `wide` 0 keeps to what every processor has.
+// `positions` needs room for `length` + 8 entries, `newlines` for `length`.
 static inline albatross_separator_index albatross_index_separators(
-    const uint8_t *bytes, size_t length, uint32_t *positions, uint32_t *newlines, int wide) {
+    const uint8_t *bytes, size_t length, uint32_t *positions, uint32_t *newlines) {
     albatross_separator_walk walk = {0, positions, newlines, 0};
-#ifdef ALBATROSS_HAS_AVX2_WALK
-    if (wide && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
-        albatross_walk_separators_avx2(bytes, length, &walk);
-#endif
     albatross_walk_separators(bytes, length, &walk);
     for (size_t offset = walk.offset; offset < length; offset++) {
         uint8_t c = bytes[offset];

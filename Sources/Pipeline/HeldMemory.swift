@@ -1,0 +1,26 @@
+import Bytes
+import Parquet
+
+/// Bytes that one job held at most, by who held them: what the pipeline file's `limits.memory` is
+/// spent on. Each is a peak of its own.
+package struct HeldMemory: Sendable, Codable, Equatable {
+    /// Inflated text: the block that is filled and the one that is parsed; of a large slice, one
+    /// more that waits between them.
+    package var blocks = 0
+    /// Parsed rows: those that grow and those that are encoded beside them.
+    package var rows = 0
+    /// Columns of a row group and the file that they are encoded into.
+    package var encoders = 0
+
+    mutating func note(blocks: Int, rows: Int) {
+        self.blocks = max(self.blocks, blocks)
+        self.rows = max(self.rows, rows)
+    }
+
+    /// Of two jobs, or two moments, the larger.
+    mutating func merge(_ other: HeldMemory) {
+        blocks = max(blocks, other.blocks)
+        rows = max(rows, other.rows)
+        encoders = max(encoders, other.encoders)
+    }
+}
