@@ -10,7 +10,7 @@ struct KernelTests {
     /// Blocks together are the text, however it comes, and each ends with a line.
     @Test(arguments: [1, 7, 4096, 300_000, 3_000_000])
     func blocksAreTheText(piece: Int) {
-        var cutter = BlockCutter(limit: 64 << 20)
+        var cutter = BlockCutter(limit: 64 << 20, blockSize: Configuration.blockSize)
         let lines = (0..<20_000).map { "line \($0) \(String(repeating: "x", count: $0 % 91))\n" }
         let text = Array(lines.joined().utf8).prefix(piece < 8 ? 400_000 : .max)
         // What an object before left in the buffer must not come up again.
