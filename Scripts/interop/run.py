@@ -27,12 +27,13 @@ import signals
 import sql
 import tree
 import upkeep
+import verbs
 import written
 from check import Checks
 from programs import Programs
 
 NIGHTLY = ["chaos", "schedules", "race", "signals", "month", "upkeep"]
-GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "delta", *NIGHTLY, "parquet"]
+GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "verbs", "delta", *NIGHTLY, "parquet"]
 
 
 def arguments() -> argparse.Namespace:
@@ -96,6 +97,9 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
     if "sql" in groups:
         with checks.group("sql"):
             sql.run(checks, programs, work, day, 100 if given.quick else 300)
+    if "verbs" in groups:
+        with checks.group("verbs"):
+            verbs.run(checks, programs, work)
     nightly(checks, programs, given.quick, groups, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)
