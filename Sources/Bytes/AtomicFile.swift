@@ -31,18 +31,24 @@ package enum AtomicFile {
         return true
     }
 
-    /// Creates `path` and its missing parents.
+    /// Creates `path` and its missing parents, on disk.
     package static func createDirectories(_ path: String) throws(IOError) {
-        if unsafe mkdir(path, 0o777) == 0 { return try syncDirectory(directory(of: path)) }
-        if errno == EEXIST { return }
+        for parent in try makeDirectories(path) { try syncDirectory(parent) }
+    }
+
+    /// Creates `path` and its missing parents.
+    /// - Returns: the folders that got an entry, to be synced, the highest first.
+    package static func makeDirectories(_ path: String) throws(IOError) -> [String] {
+        if unsafe mkdir(path, 0o777) == 0 { return [directory(of: path)] }
+        if errno == EEXIST { return [] }
         guard errno == ENOENT else { throw IOError("mkdir", path) }
         let parent = directory(of: path)
         guard parent != path else { throw IOError("mkdir", path) }
-        try createDirectories(parent)
+        let higher = try makeDirectories(parent)
         guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
             throw IOError("mkdir", path)
         }
-        try syncDirectory(parent)
+        return higher + [parent]
     }
 
     /// Removes the file at `path`; one that is gone already is no error.

@@ -35,7 +35,10 @@ struct Staging {
         for file in files {
             let target = "\(dataset)/\(file.table)/\(file.path)"
             let parent = AtomicFile.directory(of: target)
-            if !folders.contains(parent) { try AtomicFile.createDirectories(parent) }
+            if !folders.contains(parent) {
+                // Hours and days share their folders: each is synced once, when all names are there.
+                folders.formUnion(try AtomicFile.makeDirectories(parent))
+            }
             folders.insert(parent)
             try AtomicFile.move(staged(file.path), to: target)
         }
