@@ -14,7 +14,10 @@ SOURCE = Path(__file__).resolve().parents[2] / "Tests" / "Faults" / "faults.c"
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens at the N-th call that counts; `at` 0: nothing, the calls are only noted."""
+    """What happens at the N-th call that counts; `at` 0: nothing, the calls are only noted.
+
+    An error comes from the next call that can fail so.
+    """
 
     at: int = 0
     do: str = "kill"
@@ -55,8 +58,10 @@ def hasty(programs: Programs, library: Path | None) -> Programs:
 
 
 def environment(library: Path, fault: Fault, roots: tuple[Path, ...], log: Path) -> dict[str, str]:
+    """Calls below all `roots` count; errors come from the first of them."""
     return {
         **os.environ, "LD_PRELOAD": str(library), "FAULT_ROOT": ":".join(map(str, roots)),
+        "FAULT_BELOW": str(roots[0]),
         "FAULT_LOG": str(log), "FAULT_AT": str(fault.at), "FAULT_DO": fault.do,
         "FAULT_CALLS": fault.calls, "FAULT_STICKY": "1" if fault.sticky else "0",
         "FAULT_COMMAND": fault.command, "FAULT_SYNC": "0",

@@ -21,6 +21,16 @@ package enum GunzipError: Error, Equatable, Sendable {
     /// Bytes follow the last member that are neither a member nor zero padding.
     case trailingGarbage(byte: Int)
     case outOfMemory
+
+    /// What is wrong and where, without the object's name.
+    package var words: String {
+        switch self {
+        case .corrupt(let byte, let detail): "corrupt gzip found at byte \(byte) (\(detail))"
+        case .truncated(let byte): "gzip ends early at byte \(byte)"
+        case .trailingGarbage(let byte): "bytes that are not gzip follow at byte \(byte)"
+        case .outOfMemory: "out of memory"
+        }
+    }
 }
 
 /// Streaming decompression of a gzip object of any number of members (RFC 1952, section 2.2).
@@ -49,6 +59,14 @@ package enum GunzipError: Error, Equatable, Sendable {
         case .zlib: unsafe albatross_zlib_destroy(state)
         }
     }
+
+    /// Whether an object that begins so is gzip (RFC 1952, section 2.3.1); a single byte may be.
+    /// - Parameter start: at least one byte.
+    package static func isGzip(_ start: some Collection<UInt8>) -> Bool {
+        magic.starts(with: start.prefix(magic.count))
+    }
+
+    private static let magic: [UInt8] = [0x1F, 0x8B]
 
     /// Forgets the last object.
     package func reset() {

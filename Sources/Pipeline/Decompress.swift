@@ -6,9 +6,7 @@ struct Decompress {
     let library: InflateLibrary
     let lineLimit: Int
 
-    private static let newline = UInt8(ascii: "\n")
     private static let inputSize = 1 << 18
-    private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
     /// A line beyond this (bytes) is cut; it is quarantined anyway.
     private static let hardLineLimit = 64 << 20
 
@@ -68,9 +66,7 @@ struct Decompress {
             clock.lap(.read)
             if count == 0 { break }
             if isGzip == nil {
-                isGzip =
-                    buffers.input[0] == Self.gzipMagic[0]
-                    && (count < 2 || buffers.input[1] == Self.gzipMagic[1])
+                isGzip = Gunzip.isGzip(buffers.input[..<count])
                 if item.isGzipName, isGzip == false {
                     let error = PipelineError(
                         .data, "\(item.object.path): named .gz but is not gzip")
@@ -138,15 +134,14 @@ struct Decompress {
             ending: Block.Ending(outcome: .failed(error), size: 0, hash: "", brokenLine: []))
     }
 
+    /// What the line about a damaged object says.
     private static func words(_ error: GunzipError) -> String {
         switch error {
-        case .corrupt(let byte, let detail):
-            "corrupt gzip found at byte \(byte) (\(detail)); the lines before it are kept, though damage can begin earlier"
-        case .truncated(let byte):
-            "gzip ends early at byte \(byte); the lines before it are kept"
-        case .trailingGarbage(let byte):
-            "bytes that are not gzip follow at byte \(byte); the lines before them are kept"
-        case .outOfMemory: "out of memory"
+        case .corrupt:
+            "\(error.words); the lines before it are kept, though damage can begin earlier"
+        case .truncated: "\(error.words); the lines before it are kept"
+        case .trailingGarbage: "\(error.words); the lines before them are kept"
+        case .outOfMemory: error.words
         }
     }
 }

@@ -208,26 +208,27 @@ extension Model {
 
     /// The load balancer has waited long enough; the target works on.
     mutating func giveUp(_ index: Int) {
-        var request = requests[index]
-        requests[index].phase = .answered
-        lanes[(request.exchange.target ?? 0) * nodes + request.node].outstanding -= 1
-        request.exchange.times = .init(
-            request: milliseconds(request.sent - request.exchange.created))
-        request.failure = nil
+        var request = abandon(index)
         fail(&request, status: 504, sent: request.sent, at: now)
     }
 
     /// The client has.
     mutating func leave(_ index: Int) {
+        var request = abandon(index)
+        request.exchange.status = 460
+        request.exchange.sent = 0
+        report(request, at: now)
+    }
+
+    /// Nobody waits for the target's answer any longer, whatever becomes of it.
+    private mutating func abandon(_ index: Int) -> Request {
         var request = requests[index]
         requests[index].phase = .answered
         lanes[(request.exchange.target ?? 0) * nodes + request.node].outstanding -= 1
         request.exchange.times = .init(
             request: milliseconds(request.sent - request.exchange.created))
         request.failure = nil
-        request.exchange.status = 460
-        request.exchange.sent = 0
-        report(request, at: now)
+        return request
     }
 
     /// The load balancer answers in the target's place, at this time.

@@ -10,8 +10,10 @@
  *                  half         half of the bytes of a write, then SIGKILL; other calls: kill
  *                  stop int term  that signal, then the call
  *                  run          FAULT_COMMAND by /bin/sh, then the call
- *                  ENOSPC EDQUOT EIO EACCES EPERM EROFS  the call fails with that
- *   FAULT_STICKY   1: every later call that counts fails likewise (errors only)
+ *                  ENOSPC EDQUOT EIO EACCES EPERM EROFS  the call fails with that; if no such call
+ *                  can, the next that can: threads do not keep their order from run to run
+ *   FAULT_STICKY   1: every later call that can fail so does (errors only)
+ *   FAULT_BELOW    where calls fail, of the folders that count (errors only; default: all of them)
  *   FAULT_SYNC     0: fsync does nothing, which a killed process cannot tell
  *   FAULT_LOG      file that gets a line for each call: NUMBER CALL PATH [PATH2]
  */
@@ -39,29 +41,41 @@
 enum { DESCRIPTORS = 4096, LINE = 3 * PATH_MAX };
 
 static struct {
-    char *roots, *calls, *action, *command, *log;
+    char *roots, *below, *calls, *action, *command, *log;
     long at;
     bool sticky, no_sync;
     int error;
+    /* Calls that can fail with `error`. */
+    const char *failing;
 } plan;
 static atomic_long counter;
+static atomic_flag failed = ATOMIC_FLAG_INIT;
 /* Path of each descriptor that was opened below a root; bounded, for small runs. */
 static _Atomic(char *) paths[DESCRIPTORS];
 
 static const char writes[] =
-    ",create,write,fsync,rename,link,unlink,mkdir,rmdir,truncate,close,symlink,chmod,lock,";
-static const char reads[] = ",open,opendir,read,";
+    "create,write,fsync,rename,link,unlink,mkdir,rmdir,truncate,close,symlink,chmod,lock";
+static const char reads[] = "open,opendir,read";
+
+/* A full disk can be read, and gives back what is removed. */
+static const char room[] = "create,write,fsync,mkdir,rename,link,symlink,close";
+static const char right[] =
+    "create,open,opendir,mkdir,rename,link,unlink,rmdir,truncate,symlink,chmod";
+static const char changes[] =
+    "create,write,rename,link,unlink,mkdir,rmdir,truncate,symlink,chmod";
 
 static const struct {
     const char *name;
     int code;
-} errors[] = {{"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EIO", EIO},
-              {"EACCES", EACCES}, {"EPERM", EPERM},   {"EROFS", EROFS}};
+    const char *calls;
+} errors[] = {{"ENOSPC", ENOSPC, room},  {"EDQUOT", EDQUOT, room}, {"EIO", EIO, NULL},
+              {"EACCES", EACCES, right}, {"EPERM", EPERM, right},  {"EROFS", EROFS, changes}};
 
 __attribute__((constructor)) static void begin(void) {
     const char *at = getenv("FAULT_AT"), *sticky = getenv("FAULT_STICKY");
     const char *sync = getenv("FAULT_SYNC");
     plan.roots = getenv("FAULT_ROOT");
+    plan.below = getenv("FAULT_BELOW");
     plan.calls = getenv("FAULT_CALLS");
     plan.action = getenv("FAULT_DO");
     plan.command = getenv("FAULT_COMMAND");
@@ -70,12 +84,15 @@ __attribute__((constructor)) static void begin(void) {
     plan.sticky = sticky && strcmp(sticky, "1") == 0;
     plan.no_sync = sync && strcmp(sync, "0") == 0;
     for (size_t i = 0; plan.action && i < sizeof errors / sizeof *errors; i++)
-        if (strcmp(plan.action, errors[i].name) == 0) plan.error = errors[i].code;
+        if (strcmp(plan.action, errors[i].name) == 0) {
+            plan.error = errors[i].code;
+            plan.failing = errors[i].calls;
+        }
 }
 
-/* Whether `path` is one of the roots or below it. */
-static bool below(const char *path) {
-    for (const char *root = plan.roots; root && *root;) {
+/* Whether `path` is one of `folders`, separated by ':', or below one. */
+static bool below(const char *folders, const char *path) {
+    for (const char *root = folders; root && *root;) {
         size_t length = strcspn(root, ":");
         if (strncmp(path, root, length) == 0 && (path[length] == '/' || path[length] == 0))
             return true;
@@ -84,19 +101,25 @@ static bool below(const char *path) {
     return false;
 }
 
-static bool counts(const char *call) {
-    char name[32];
-    if (!plan.calls || strcmp(plan.calls, "all") == 0) return true;
-    const char *list = strcmp(plan.calls, "writes") == 0 ? writes
-                       : strcmp(plan.calls, "reads") == 0 ? reads : plan.calls;
+static bool within(const char *list, const char *call) {
     size_t length = strlen(call);
-    if (*list == ',') {
-        snprintf(name, sizeof name, ",%s,", call);
-        return strstr(list, name) != NULL;
-    }
     for (const char *at = list; *at; at += strcspn(at, ","), at += *at == ',')
         if (strncmp(at, call, length) == 0 && (at[length] == ',' || at[length] == 0)) return true;
     return false;
+}
+
+static bool counts(const char *call) {
+    if (!plan.calls || strcmp(plan.calls, "all") == 0) return true;
+    return within(strcmp(plan.calls, "writes") == 0 ? writes
+                  : strcmp(plan.calls, "reads") == 0 ? reads : plan.calls, call);
+}
+
+/* Whether the planned error comes from this call. */
+static bool fails(long number, const char *call, const char *path, const char *other) {
+    const char *folders = plan.below ? plan.below : plan.roots;
+    if (number < plan.at || (plan.failing && !within(plan.failing, call))) return false;
+    if (!below(folders, path) && !(other && below(folders, other))) return false;
+    return plan.sticky || !atomic_flag_test_and_set(&failed);
 }
 
 /* `path` as seen from `folder`, absolute, in `out`; false where it cannot be told. */
@@ -140,16 +163,18 @@ enum verdict { PASS, FAIL, HALF, KILL_AFTER };
 /* Counts a call and does what is planned before it. */
 static enum verdict judge(const char *call, const char *path, const char *other) {
     int before = errno;
-    if (!plan.roots || !(below(path) || (other && below(other))) || !counts(call)) return PASS;
+    if (!below(plan.roots, path) && !(other && below(plan.roots, other))) return PASS;
+    if (!counts(call)) return PASS;
     long number = atomic_fetch_add(&counter, 1) + 1;
     note(number, call, path, other);
     errno = before;
     if (!plan.action || plan.at <= 0) return PASS;
-    if (plan.error && (number == plan.at || (plan.sticky && number > plan.at))) {
+    if (plan.error) {
+        if (!fails(number, call, path, other)) return PASS;
         errno = plan.error;
         return FAIL;
     }
-    if (plan.error || number != plan.at) return PASS;
+    if (number != plan.at) return PASS;
     if (strcmp(plan.action, "kill-after") == 0) return KILL_AFTER;
     if (strcmp(plan.action, "half") == 0 && strcmp(call, "write") == 0) return HALF;
     if (strcmp(plan.action, "stop") == 0) kill(getpid(), SIGSTOP);
@@ -173,7 +198,7 @@ static long after(enum verdict verdict, long result) {
 static long opened(int folder, const char *name, int flags, mode_t mode) {
     char path[PATH_MAX];
     enum verdict verdict = PASS;
-    bool counted = resolve(folder, name, path) && below(path);
+    bool counted = resolve(folder, name, path) && below(plan.roots, path);
     if (counted) verdict = judge(flags & (O_CREAT | O_TRUNC) ? "create" : "open", path, NULL);
     if (verdict == FAIL) return -1;
     long descriptor = syscall(SYS_openat, folder, name, flags, mode);

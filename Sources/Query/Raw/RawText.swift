@@ -51,7 +51,7 @@ struct RawText {
         bytesRead += Int64(count)
         guard count > 0 else { return finish() }
         if isGzip == nil {
-            isGzip = input[0] == 0x1F && (count < 2 || input[1] == 0x8B)
+            isGzip = Gunzip.isGzip(input[..<count])
             if isGzipName, isGzip == false {
                 damage = "named .gz but is not gzip; nothing of it is taken"
                 isAtEnd = true
@@ -73,7 +73,7 @@ struct RawText {
                 if let block = cutter.takeIfFull() { pending.append(block) }
             }
         } catch {
-            damage = Self.words(error)
+            damage = "\(error.words); the lines before are taken"
             finish()
         }
     }
@@ -81,22 +81,11 @@ struct RawText {
     private mutating func finish() {
         isAtEnd = true
         if isGzip == true, damage == nil {
-            do throws(GunzipError) { try gunzip.finish() } catch { damage = Self.words(error) }
+            do throws(GunzipError) { try gunzip.finish() } catch { damage = "\(error.words); the lines before are taken" }
         }
         let rest = cutter.finish(isComplete: damage == nil)
         hasBrokenLine = !rest.brokenLine.isEmpty
         if !rest.lines.isEmpty { pending.append(rest.lines) }
-    }
-
-    private static func words(_ error: GunzipError) -> String {
-        switch error {
-        case .corrupt(let byte, _): "corrupt gzip at byte \(byte); the lines before it are taken"
-        case .truncated(let byte):
-            "gzip ends early at byte \(byte); the lines before it are taken"
-        case .trailingGarbage(let byte):
-            "bytes that are not gzip at byte \(byte); the lines before them are taken"
-        case .outOfMemory: "out of memory"
-        }
     }
 
     /// Family of a file whose name does not tell, by its first line.
