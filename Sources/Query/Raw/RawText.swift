@@ -81,7 +81,9 @@ struct RawText {
     private mutating func finish() {
         isAtEnd = true
         if isGzip == true, damage == nil {
-            do throws(GunzipError) { try gunzip.finish() } catch { damage = "\(error.words); the lines before are taken" }
+            do throws(GunzipError) { try gunzip.finish() } catch {
+                damage = "\(error.words); the lines before are taken"
+            }
         }
         let rest = cutter.finish(isComplete: damage == nil)
         hasBrokenLine = !rest.brokenLine.isEmpty
