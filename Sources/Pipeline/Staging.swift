@@ -18,19 +18,20 @@ struct Staging {
     private var folder: String { "\(dataset)/_staging" }
     private static let intentSuffix = ".intent"
 
-    /// Writes a complete file, synced to disk, that `publish` will move to `path`.
+    /// Writes a complete file that `publish` will move to `path`.
     func write(_ bytes: [UInt8], for path: String) throws(IOError) {
         try AtomicFile.createDirectories(folder)
-        try AtomicFile.writeSynced(bytes, to: staged(path))
+        try AtomicFile.writeBehind(bytes, to: staged(path))
     }
 
-    /// Gives `files` their final names.
+    /// Gives `files`, once they are on disk, their final names.
     /// - Returns: the note of intent, to be settled after the commit.
     func publish(_ files: [Place]) throws(IOError) -> String {
         let intent = "\(folder)/\(Identifier.make())\(Self.intentSuffix)"
         try AtomicFile.createDirectories(folder)
         let text = (try? JSONEncoder().encode(files)) ?? Data()
         try AtomicFile.write(Array(text), to: intent)
+        for file in files { try AtomicFile.sync(staged(file.path)) }
         var folders: Set<String> = []
         for file in files {
             let target = "\(dataset)/\(file.table)/\(file.path)"

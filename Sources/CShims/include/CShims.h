@@ -13,5 +13,6 @@
 #include "memory.h"
 #include "separators.h"
 #include "sqlite.h"
+#include "writing.h"
 
 #endif
