@@ -164,14 +164,10 @@ struct FieldReader {
         _ batch: inout TokenBatch, to column: inout [Number],
         _ read: (TokenBatch.Token, Int, inout TokenBatch) -> Number
     ) {
-        let numbers = unsafe [Number](unsafeUninitializedCapacity: batch.count) { target, count in
-            for row in 0..<batch.count {
-                unsafe target.initializeElement(
-                    at: row, to: read(batch.token(index, of: row), row, &batch))
-            }
-            count = batch.count
+        let count = batch.count
+        column.append(addingCapacity: count) { numbers in
+            for row in 0..<count { numbers.append(read(batch.token(index, of: row), row, &batch)) }
         }
-        column.append(contentsOf: numbers)
     }
 
     /// Appends one number a line; a short text that is that of the line before is not read again.
@@ -232,6 +228,6 @@ extension TextColumn {
     /// Appends one entry a token.
     mutating func append(_ tokens: Span<TokenBatch.Token>, of block: Span<UInt8>) {
         let runs = tokens.mapped { $0.isNull ? ByteRun(start: -1, count: 0) : $0.run }
-        codes.append(contentsOf: pool.intern(block, runs: runs.span))
+        pool.intern(block, runs: runs.span, into: &codes)
     }
 }

@@ -14,8 +14,11 @@ package struct Separators {
     /// Whether every quote opens a field or closes one, without an escape and in its own line.
     package private(set) var isRegular = false
 
+    /// Bytes of the registers that there are kernels for; the widest that the processor has is used.
+    package static let widths: [Int32] = [16, 32, 64]
+
     /// Entries that the kernels may write behind the last one.
-    private static let slack = 8
+    private static let slack = 16
 
     package init() {}
 
@@ -26,15 +29,15 @@ package struct Separators {
     }
 
     /// Finds the ends of fields, and whether that can be relied upon.
-    /// - Parameter wide: whether the registers may be used that only some processors have.
-    package mutating func indexFields(_ block: Span<UInt8>, wide: Bool = true) {
+    /// - Parameter width: the widest registers (bytes) to use.
+    package mutating func indexFields(_ block: Span<UInt8>, width: Int32 = 64) {
         makeRoom(block.count)
         let result = unsafe positions.withUnsafeMutableBufferPointer { all in
             unsafe newlines.withUnsafeMutableBufferPointer { lines in
                 unsafe block.withUnsafeBufferPointer { source in
                     unsafe albatross_index_fields(
                         source.baseAddress, source.count, all.baseAddress, lines.baseAddress,
-                        wide ? 1 : 0)
+                        width)
                 }
             }
         }

@@ -12,32 +12,48 @@ package enum Kernels {
         unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
     }
 
+    /// Eight bytes of a run that was checked as a whole.
+    @inlinable @inline(__always)
+    static func checkedWord(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
+        unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+    }
+
+    /// Whether `count` bytes from `start` on are inside of `bytes`.
+    @inlinable @inline(__always)
+    static func holds(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Bool {
+        start >= 0 && count >= 0 && count <= bytes.count && start <= bytes.count &- count
+    }
+
     /// A hash for tables in memory; never stored, so its definition may change.
     @inlinable @inline(__always)
-    package static func hash(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+    package static func hash(_ source: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+        precondition(holds(source, start, count))
+        let bytes = unsafe source.bytes
         var hash = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
         if count > 16 {
             // Sixteen bytes a multiplication; the last sixteen may overlap those before.
             var offset = start
             let last = start &+ count &- 16
             while offset < last {
-                hash = mix(hash ^ word(bytes, offset), secret ^ word(bytes, offset &+ 8))
+                hash = mix(
+                    hash ^ checkedWord(bytes, offset), secret ^ checkedWord(bytes, offset &+ 8))
                 offset &+= 16
             }
-            return mix(hash ^ word(bytes, last), secret ^ word(bytes, last &+ 8))
+            return mix(hash ^ checkedWord(bytes, last), secret ^ checkedWord(bytes, last &+ 8))
         }
         if count >= 8 {
             return mix(
-                hash ^ word(bytes, start), secret ^ word(bytes, start &+ count &- 8))
+                hash ^ checkedWord(bytes, start),
+                secret ^ checkedWord(bytes, start &+ count &- 8))
         }
         if count >= 4 {
-            let low = UInt64(halfWord(bytes, start))
-            let high = UInt64(halfWord(bytes, start + count - 4))
+            let low = UInt64(halfWord(source, start))
+            let high = UInt64(halfWord(source, start + count - 4))
             return mix(hash ^ (low | high << 32))
         }
         var tail: UInt64 = 0
         for offset in 0..<count {
-            tail = tail << 8 | UInt64(bytes[start + offset])
+            tail = tail << 8 | UInt64(source[start + offset])
         }
         return mix(hash ^ tail)
     }
@@ -47,20 +63,21 @@ package enum Kernels {
     package static func equal(
         _ left: Span<UInt8>, _ leftStart: Int, _ right: Span<UInt8>, _ rightStart: Int, _ count: Int
     ) -> Bool {
+        precondition(holds(left, leftStart, count) && holds(right, rightStart, count))
         if count >= 8 {
+            let (one, other) = unsafe (left.bytes, right.bytes)
+            func difference(_ offset: Int) -> UInt64 {
+                checkedWord(one, leftStart &+ offset) ^ checkedWord(other, rightStart &+ offset)
+            }
             // The end first: names and addresses that differ mostly do so there.
             let last = count &- 8
-            guard word(left, leftStart &+ last) == word(right, rightStart &+ last) else {
-                return false
-            }
+            guard difference(last) == 0 else { return false }
             var offset = 0
-            while offset < last {
-                if word(left, leftStart &+ offset) != word(right, rightStart &+ offset) {
-                    return false
-                }
-                offset &+= 8
+            while offset &+ 8 < last {
+                if difference(offset) | difference(offset &+ 8) != 0 { return false }
+                offset &+= 16
             }
-            return true
+            return offset >= last || difference(offset) == 0
         }
         if count >= 4 {
             return halfWord(left, leftStart) == halfWord(right, rightStart)

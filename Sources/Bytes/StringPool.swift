@@ -58,27 +58,33 @@ package struct StringPool: Sendable {
         return intern(bytes.span, 0, bytes.count)
     }
 
-    /// The codes of many strings of `source`; a run that starts below 0 is null.
+    /// Appends the codes of many strings of `source` to `codes`; a run that starts below 0 is null.
     ///
     /// In passes, so that the misses of the cache overlap: hashes, then slots, then where the known
     /// strings lie, and only then the comparisons. A run equal to the one before is not looked up.
-    package mutating func intern(_ source: Span<UInt8>, runs: Span<ByteRun>) -> [UInt32] {
-        count <= Self.cachedCount ? internEach(source, runs) : internInPasses(source, runs)
+    package mutating func intern(
+        _ source: Span<UInt8>, runs: Span<ByteRun>, into codes: inout [UInt32]
+    ) {
+        let isSmall = count <= Self.cachedCount
+        codes.append(addingCapacity: runs.count) { codes in
+            if isSmall {
+                internEach(source, runs, into: &codes)
+            } else {
+                internInPasses(source, runs, into: &codes)
+            }
+        }
     }
 
     /// Strings that the nearest cache holds, so that no look waits.
     private static let cachedCount = 256
 
     /// A string is looked for where one with the same end was found last: that takes no hash of it all.
-    private mutating func internEach(_ source: Span<UInt8>, _ runs: Span<ByteRun>) -> [UInt32] {
-        unsafe [UInt32](unsafeUninitializedCapacity: runs.count) { codes, filled in
-            for index in runs.indices {
-                let run = runs[index]
-                let code =
-                    run.start < 0 ? Self.null : internRecent(source, run.start, run.count)
-                unsafe codes.initializeElement(at: index, to: code)
-            }
-            filled = runs.count
+    private mutating func internEach(
+        _ source: Span<UInt8>, _ runs: Span<ByteRun>, into codes: inout OutputSpan<UInt32>
+    ) {
+        for index in runs.indices {
+            let run = runs[index]
+            codes.append(run.start < 0 ? Self.null : internRecent(source, run.start, run.count))
         }
     }
 
@@ -108,8 +114,8 @@ package struct StringPool: Sendable {
     }
 
     private mutating func internInPasses(
-        _ source: Span<UInt8>, _ runs: Span<ByteRun>
-    ) -> [UInt32] {
+        _ source: Span<UInt8>, _ runs: Span<ByteRun>, into codes: inout OutputSpan<UInt32>
+    ) {
         unsafe withUnsafeTemporaryAllocation(of: Candidate.self, capacity: runs.count) { found in
             for index in runs.indices {
                 let run = runs[index]
@@ -145,8 +151,6 @@ package struct StringPool: Sendable {
                     unsafe found[index].state = .matched
                 }
             }
-            var codes: [UInt32] = []
-            codes.reserveCapacity(runs.count)
             var last = Self.null
             for index in runs.indices {
                 let (run, candidate) = (runs[index], unsafe found[index])
@@ -164,7 +168,6 @@ package struct StringPool: Sendable {
                 }
                 codes.append(last)
             }
-            return codes
         }
     }
 

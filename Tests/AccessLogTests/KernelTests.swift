@@ -5,7 +5,7 @@ import Testing
 
 struct KernelTests {
     /// The SIMD indexes against their portable twins, at lengths around a block of 64 bytes.
-    @Test(arguments: [false, true]) func separatorsAgree(wide: Bool) {
+    @Test(arguments: Separators.widths) func separatorsAgree(width: Int32) {
         var separators = Separators()
         let alphabets = [" \"\nab\\-0é", "ab \" \"\n"].map { Array($0.utf8) }
         var state: UInt64 = 3
@@ -22,7 +22,7 @@ struct KernelTests {
             #expect(separators.hasNonASCII == twin.nonASCII)
             #expect(Array(separators.newlines[..<separators.newlineCount]) == newlines)
             let fields = Separators.indexFieldsPortably(bytes)
-            separators.indexFields(bytes.span, wide: wide)
+            separators.indexFields(bytes.span, width: width)
             #expect(Array(separators.positions[..<separators.count]) == fields.positions)
             #expect(separators.isRegular == fields.isRegular)
             #expect(separators.hasNonASCII == twin.nonASCII)
@@ -31,17 +31,17 @@ struct KernelTests {
     }
 
     /// Each odd quote at each place of a piece of 64 bytes; the same lines without it are regular.
-    @Test(arguments: [false, true]) func oddQuotesAreNoticed(wide: Bool) {
+    @Test(arguments: Separators.widths) func oddQuotesAreNoticed(width: Int32) {
         let odd = ["a\"b", "\"a\"b", "\"a\\\" b\"", "\"a\"\r", "\"a", "a\""]
         var separators = Separators()
         for padding in 0..<130 {
             let lead = String(repeating: "x", count: padding)
             let regular = Array("\(lead) \"a b\" \"\" c\nd \"-\"\n".utf8)
-            separators.indexFields(regular.span, wide: wide)
+            separators.indexFields(regular.span, width: width)
             #expect(separators.isRegular && Separators.indexFieldsPortably(regular).isRegular)
             for field in odd {
                 let bytes = Array("\(lead) \(field)\n\(field) \"a b\"\n".utf8)
-                separators.indexFields(bytes.span, wide: wide)
+                separators.indexFields(bytes.span, width: width)
                 #expect(!separators.isRegular && !Separators.indexFieldsPortably(bytes).isRegular)
             }
         }

@@ -28,10 +28,10 @@ enum TextMeasures {
     }
 
     private static func scan(_ block: [UInt8]) -> [Measure] {
-        let fields = [("fields", true), ("fields-narrow", false)].map { name, wide in
+        let fields = Separators.widths.map { width in
             var separators = Separators()
-            return Measure(name, each: "byte", block.count, bytes: block.count) {
-                separators.indexFields(block.span, wide: wide)
+            return Measure("fields-\(width)", each: "byte", block.count, bytes: block.count) {
+                separators.indexFields(block.span, width: width)
                 return separators.count
             }
         }
@@ -80,11 +80,11 @@ enum TextMeasures {
             return Measure(
                 "dictionary-\(name)", each: "value", runs.count, bytes: bytes.count
             ) { [bytes, runs] in
-                var pool = StringPool()
+                var (pool, codes) = (StringPool(), [UInt32]())
                 // As many at a time as the parser has lines in a batch.
                 for start in stride(from: 0, to: runs.count, by: 256) {
                     let part = runs.span.extracting(start..<min(start + 256, runs.count))
-                    _ = pool.intern(bytes.span, runs: part)
+                    pool.intern(bytes.span, runs: part, into: &codes)
                 }
                 return pool.count
             }

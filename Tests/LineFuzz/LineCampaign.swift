@@ -130,13 +130,13 @@ package struct LineCampaign {
             separators.hasNonASCII == twin.nonASCII
         else { throw Finding(description: "separators differ from the twin's") }
         let fields = Separators.indexFieldsPortably(block)
-        for wide in [false, true] {
-            separators.indexFields(block.span, wide: wide)
+        for width in Separators.widths {
+            separators.indexFields(block.span, width: width)
             guard separators.positions[..<separators.count].elementsEqual(fields.positions),
                 separators.isRegular == fields.isRegular,
                 separators.hasNonASCII == twin.nonASCII
             else {
-                throw Finding(description: "ends of fields differ from the twin's, wide: \(wide)")
+                throw Finding(description: "ends of fields differ from the twin's, width: \(width)")
             }
         }
         if fields.isRegular { regularBlocks += 1 }

@@ -71,12 +71,10 @@ typedef struct {
     uint64_t irregular, high;
 } albatross_field_walk;
 
-// Writes up to seven entries behind the last end, whether there are so many or not: no branch to guess for each.
-static inline __attribute__((always_inline)) void albatross_field_step(
-    albatross_field_walk *walk, albatross_byte_masks m, uint32_t offset) {
-    uint64_t inside = m.quote;
-    for (int shift = 1; shift < 64; shift *= 2) inside ^= inside << shift;
-    inside ^= walk->inside;
+// The ends of fields in a piece; `parity`: of the quotes of the piece up to and with each byte.
+static inline __attribute__((always_inline)) uint64_t albatross_field_ends(
+    albatross_field_walk *walk, albatross_byte_masks m, uint64_t parity) {
+    uint64_t inside = parity ^ walk->inside;
     uint64_t opening = m.quote & inside, closing = m.quote & ~inside, separator = m.space | m.newline;
     walk->irregular |= opening & ~(separator << 1 | walk->separator);
     walk->irregular |= (closing << 1 | walk->closed) & ~separator;
@@ -87,7 +85,15 @@ static inline __attribute__((always_inline)) void albatross_field_step(
     walk->separator = separator >> 63;
     walk->closed = closing >> 63;
     walk->backslash = m.backslash >> 63;
-    uint64_t ends = (m.space & ~inside) | m.newline;
+    return (m.space & ~inside) | m.newline;
+}
+
+// Writes up to seven entries behind the last end, whether there are so many or not: no branch to guess for each.
+static inline __attribute__((always_inline)) void albatross_field_step(
+    albatross_field_walk *walk, albatross_byte_masks m, uint32_t offset) {
+    uint64_t parity = m.quote;
+    for (int shift = 1; shift < 64; shift *= 2) parity ^= parity << shift;
+    uint64_t ends = albatross_field_ends(walk, m, parity);
     uint32_t *place = walk->ends;
     walk->ends += __builtin_popcountll(ends);
     for (; ends; place += 8) {
@@ -110,8 +116,12 @@ static inline size_t albatross_walk_fields(const uint8_t *bytes, size_t length, 
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
-#define ALBATROSS_HAS_AVX2_FIELDS 1
+#define ALBATROSS_HAS_WIDE_FIELDS 1
 #include <immintrin.h>
+
+static const uint8_t albatross_places[64] = {
+    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+    32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
 
 // The same with 32-byte registers and the bit instructions of processors since 2013.
 __attribute__((target("avx2,bmi,popcnt"))) static inline size_t albatross_walk_fields_avx2(
@@ -135,15 +145,55 @@ __attribute__((target("avx2,bmi,popcnt"))) static inline size_t albatross_walk_f
     *result = walk;
     return offset;
 }
+
+// The same with 64-byte registers: the positions of up to sixteen ends are stored at once.
+__attribute__((target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt"))) static inline size_t
+albatross_walk_fields_avx512(const uint8_t *bytes, size_t length, albatross_field_walk *result) {
+    const __m512i space = _mm512_set1_epi8(' '), quote = _mm512_set1_epi8('"'), newline = _mm512_set1_epi8('\n'),
+                  backslash = _mm512_set1_epi8('\\');
+    const __m128i ones = _mm_set1_epi8((char)0xFF);
+    const __m512i places = _mm512_loadu_si512(albatross_places);
+    albatross_field_walk walk = *result;
+    size_t offset = 0;
+    for (; offset + 64 <= length; offset += 64) {
+        __m512i v = _mm512_loadu_si512(bytes + offset);
+        albatross_byte_masks m = {
+            _mm512_cmpeq_epi8_mask(v, space), _mm512_cmpeq_epi8_mask(v, quote), _mm512_cmpeq_epi8_mask(v, newline),
+            _mm512_cmpeq_epi8_mask(v, backslash), _mm512_movepi8_mask(v)};
+        // A product without carries by all ones is the parity of the bits up to each.
+        __m128i parity = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)m.quote), ones, 0);
+        uint64_t ends = albatross_field_ends(&walk, m, (uint64_t)_mm_cvtsi128_si64(parity));
+        __m512i found = _mm512_maskz_compress_epi8(ends, places);
+        const __m512i base = _mm512_set1_epi32((int)offset);
+        int count = __builtin_popcountll(ends);
+        _mm512_storeu_si512(walk.ends, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found))));
+        if (__builtin_expect(count > 16, 0)) {
+            uint8_t rest[64];
+            _mm512_storeu_si512(rest, found);
+            for (int i = 16; i < count; i++) walk.ends[i] = (uint32_t)offset + rest[i];
+        }
+        walk.ends += count;
+        for (uint64_t lines = m.newline; lines; lines &= lines - 1)
+            *walk.newlines++ = (uint32_t)offset + (uint32_t)__builtin_ctzll(lines);
+    }
+    *result = walk;
+    return offset;
+}
 #endif
 
-// `ends` needs room for `length` + 8 entries, `newlines` for `length`. `wide` 0 keeps to what every processor has.
+// `ends` needs room for `length` + 16 entries, `newlines` for `length`. `width`: the widest registers (bytes) to use
+// where the processor has them; up to 16 is what every processor has.
 static inline albatross_field_index albatross_index_fields(
-    const uint8_t *bytes, size_t length, uint32_t *ends, uint32_t *newlines, int wide) {
+    const uint8_t *bytes, size_t length, uint32_t *ends, uint32_t *newlines, int width) {
     albatross_field_walk walk = {ends, newlines, 0, 1, 0, 0, 0, 0};
     size_t offset;
-#ifdef ALBATROSS_HAS_AVX2_FIELDS
-    if (wide && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
+#ifdef ALBATROSS_HAS_WIDE_FIELDS
+    if (width >= 64 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2")
+        && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
+        offset = albatross_walk_fields_avx512(bytes, length, &walk);
+    else if (
+        width >= 32 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")
+        && __builtin_cpu_supports("popcnt"))
         offset = albatross_walk_fields_avx2(bytes, length, &walk);
     else
 #endif
