@@ -71,37 +71,45 @@ package enum BitPacking {
         precondition((0...64).contains(width))
         let total = (range.count + 7) / 8 * width
         // Whole words are stored, so the last may reach beyond the bytes that count.
-        let packed = unsafe [UInt8](unsafeUninitializedCapacity: total + 8) { target, count in
-            var buffer: UInt64 = 0
-            var filled = 0
-            var offset = 0
-            let base = UnsafeMutableRawBufferPointer(target)
-            unsafe values.withUnsafeBufferPointer { source in
-                for index in range {
-                    let value = UInt64(truncatingIfNeeded: unsafe source[index])
-                    buffer |= value &<< UInt64(truncatingIfNeeded: filled)
-                    filled &+= width
-                    if filled >= 64 {
-                        unsafe base.storeBytes(
-                            of: buffer.littleEndian, toByteOffset: offset, as: UInt64.self)
-                        offset &+= 8
-                        filled &-= 64
-                        // The bits that did not fit; a shift by 64 leaves none.
-                        buffer =
-                            filled == 0 ? 0 : value &>> UInt64(truncatingIfNeeded: width &- filled)
-                    }
+        bytes.append(addingCapacity: total + 8) { output in
+            unsafe output.withUnsafeMutableBufferPointer { target, count in
+                let base = UnsafeMutableRawBufferPointer(target)
+                unsafe values.withUnsafeBufferPointer { source in
+                    unsafe pack(source, range, width: width, total: total, to: base, from: count)
                 }
+                count += total
             }
-            // What is left, and zeros that fill the last group of eight.
-            while offset < total {
-                unsafe base.storeBytes(
-                    of: buffer.littleEndian, toByteOffset: offset, as: UInt64.self)
-                buffer = 0
-                offset &+= 8
-            }
-            count = total
         }
-        bytes.append(contentsOf: packed)
+    }
+
+    @inline(__always)
+    private static func pack<Value: FixedWidthInteger & UnsignedInteger>(
+        _ source: UnsafeBufferPointer<Value>, _ range: Range<Int>, width: Int, total: Int,
+        to base: UnsafeMutableRawBufferPointer, from start: Int
+    ) {
+        var buffer: UInt64 = 0
+        var filled = 0
+        var offset = 0
+        for index in range {
+            let value = UInt64(truncatingIfNeeded: unsafe source[index])
+            buffer |= value &<< UInt64(truncatingIfNeeded: filled)
+            filled &+= width
+            if filled >= 64 {
+                unsafe base.storeBytes(
+                    of: buffer.littleEndian, toByteOffset: start &+ offset, as: UInt64.self)
+                offset &+= 8
+                filled &-= 64
+                // The bits that did not fit; a shift by 64 leaves none.
+                buffer = filled == 0 ? 0 : value &>> UInt64(truncatingIfNeeded: width &- filled)
+            }
+        }
+        // What is left, and zeros that fill the last group of eight.
+        while offset < total {
+            unsafe base.storeBytes(
+                of: buffer.littleEndian, toByteOffset: start &+ offset, as: UInt64.self)
+            buffer = 0
+            offset &+= 8
+        }
     }
 
     @inline(__always)

@@ -1,10 +1,11 @@
 /// A piece of a buffer.
-package struct ByteRun: BitwiseCopyable, Sendable {
-    package let start: Int
-    package let count: Int
+public struct ByteRun: BitwiseCopyable, Sendable {
+    public let start: Int
+    public let count: Int
 
+    // Public, because across modules nothing else is inlined for certain.
     @inlinable @inline(__always)
-    package init(start: Int, count: Int) {
+    public init(start: Int, count: Int) {
         self.start = start
         self.count = count
     }

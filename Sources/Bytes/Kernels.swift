@@ -1,32 +1,34 @@
 /// The few places that read several bytes at once. Each has a byte-by-byte twin in the tests.
-package enum Kernels {
+///
+/// Public, because across modules nothing else is inlined for certain.
+public enum Kernels {
     /// Eight bytes at `offset`, little endian; the load is bounds-checked.
     @inlinable @inline(__always)
-    package static func word(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
+    public static func word(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
         unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 
     /// Four bytes at `offset`, little endian; the load is bounds-checked.
     @inlinable @inline(__always)
-    package static func halfWord(_ bytes: Span<UInt8>, _ offset: Int) -> UInt32 {
+    public static func halfWord(_ bytes: Span<UInt8>, _ offset: Int) -> UInt32 {
         unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
     }
 
     /// Eight bytes of a run that was checked as a whole.
     @inlinable @inline(__always)
-    static func checkedWord(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
+    public static func checkedWord(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
         unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
     }
 
     /// Whether `count` bytes from `start` on are inside of `bytes`.
     @inlinable @inline(__always)
-    static func holds(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Bool {
+    public static func holds(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Bool {
         start >= 0 && count >= 0 && count <= bytes.count && start <= bytes.count &- count
     }
 
     /// A hash for tables in memory; never stored, so its definition may change.
     @inlinable @inline(__always)
-    package static func hash(_ source: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+    public static func hash(_ source: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
         precondition(holds(source, start, count))
         let bytes = unsafe source.bytes
         var hash = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
@@ -60,7 +62,7 @@ package enum Kernels {
 
     /// Whether two runs of `count` bytes are equal.
     @inlinable @inline(__always)
-    package static func equal(
+    public static func equal(
         _ left: Span<UInt8>, _ leftStart: Int, _ right: Span<UInt8>, _ rightStart: Int, _ count: Int
     ) -> Bool {
         precondition(holds(left, leftStart, count) && holds(right, rightStart, count))
@@ -92,7 +94,7 @@ package enum Kernels {
 
     /// Whether two runs of `count` bytes have the same first and last eight bytes; true of shorter ones.
     @inlinable @inline(__always)
-    package static func equalEnds(
+    public static func equalEnds(
         _ left: Span<UInt8>, _ leftStart: Int, _ right: Span<UInt8>, _ rightStart: Int, _ count: Int
     ) -> Bool {
         guard count >= 8 else { return true }
@@ -138,17 +140,17 @@ package enum Kernels {
     }
 
     @inlinable @inline(__always)
-    package static func mix(_ value: UInt64) -> UInt64 {
+    public static func mix(_ value: UInt64) -> UInt64 {
         let product = value.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
         return product.high ^ product.low
     }
 
     /// Two words at once; neither operand may be a constant that input can meet.
     @inlinable @inline(__always)
-    package static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    public static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let product = left.multipliedFullWidth(by: right)
         return product.high ^ product.low
     }
 
-    @inlinable @inline(__always) static var secret: UInt64 { 0xA076_1D64_78BD_642F }
+    @inlinable @inline(__always) public static var secret: UInt64 { 0xA076_1D64_78BD_642F }
 }

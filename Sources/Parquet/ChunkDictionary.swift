@@ -64,7 +64,7 @@ struct ChunkDictionary {
         entries = .bytes(strings.selected(byFrequency.span))
     }
 
-    private init?<Number: Comparable>(
+    private init?<Number: Comparable & BitwiseCopyable>(
         _ table: NumberTable<Number>, size bytes: Int, _ make: ([Number]) -> ChunkValues
     ) {
         let distinct = table.distinct
@@ -83,11 +83,11 @@ struct ChunkDictionary {
 }
 
 /// The distinct numbers of a chunk, or nothing once a dictionary cannot pay.
-private struct NumberTable<Number> {
-    private(set) var distinct: [Number] = []
+private struct NumberTable<Number: BitwiseCopyable> {
+    let distinct: [Number]
     /// Rows of each of the distinct numbers.
-    private(set) var counts: [UInt32] = []
-    private(set) var codes: [UInt32] = []
+    let counts: [UInt32]
+    let codes: [UInt32]
 
     /// - Parameter pattern: the bits of a number; numbers of different bits are different.
     @inline(__always)
@@ -96,33 +96,41 @@ private struct NumberTable<Number> {
         // An entry costs more than it saves unless its value comes again.
         let limit = max(1, numbers.count / 2)
         var slots = [UInt32](repeating: 0, count: 256)
-        codes.reserveCapacity(numbers.count)
         var (last, lastCode): (UInt64, Int) = (~pattern(numbers[0]), 0)
-        for number in numbers {
-            let bits = pattern(number)
-            if bits != last {
-                last = bits
-                let mask = slots.count &- 1
-                var slot = Int(truncatingIfNeeded: Kernels.mix(bits)) & mask
-                while slots[slot] != 0, pattern(distinct[Int(slots[slot] &- 1)]) != bits {
-                    slot = (slot &+ 1) & mask
-                }
-                if slots[slot] == 0 {
-                    guard distinct.count < limit else { return nil }
-                    distinct.append(number)
-                    counts.append(0)
-                    slots[slot] = UInt32(distinct.count)
-                    lastCode = distinct.count &- 1
-                    if distinct.count * 2 > slots.count {
-                        slots = Self.rehash(distinct, slots.count * 2, pattern)
+        var (distinct, counts): ([Number], [UInt32]) = ([], [])
+        var isWorthIt = true
+        let codes = [UInt32](capacity: numbers.count) { codes in
+            for number in numbers {
+                let bits = pattern(number)
+                if bits != last {
+                    last = bits
+                    let mask = slots.count &- 1
+                    var slot = Int(truncatingIfNeeded: Kernels.mix(bits)) & mask
+                    while slots[slot] != 0, pattern(distinct[Int(slots[slot] &- 1)]) != bits {
+                        slot = (slot &+ 1) & mask
                     }
-                } else {
-                    lastCode = Int(slots[slot] &- 1)
+                    if slots[slot] == 0 {
+                        guard distinct.count < limit else {
+                            isWorthIt = false
+                            return
+                        }
+                        distinct.append(number)
+                        counts.append(0)
+                        slots[slot] = UInt32(distinct.count)
+                        lastCode = distinct.count &- 1
+                        if distinct.count * 2 > slots.count {
+                            slots = Self.rehash(distinct, slots.count * 2, pattern)
+                        }
+                    } else {
+                        lastCode = Int(slots[slot] &- 1)
+                    }
                 }
+                counts[lastCode] &+= 1
+                codes.append(UInt32(truncatingIfNeeded: lastCode))
             }
-            counts[lastCode] &+= 1
-            codes.append(UInt32(truncatingIfNeeded: lastCode))
         }
+        guard isWorthIt else { return nil }
+        (self.distinct, self.counts, self.codes) = (distinct, counts, codes)
     }
 
     private static func rehash(

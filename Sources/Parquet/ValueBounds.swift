@@ -26,12 +26,16 @@ struct ValueBounds {
             }
         case .bytes(let strings): find(range) { strings.isLess($0, $1) }
         case .coded(_, let codes):
-            var (least, most) = (UInt32.max, UInt32.zero)
+            guard let first = range.first else { return }
+            let rank = ranks[Int(codes[first])]
+            var (least, most) = (rank, rank)
+            var (lowest, highest) = (first, first)
             for index in range {
                 let rank = ranks[Int(codes[index])]
-                if rank < least || low == nil { (least, low) = (rank, index) }
-                if rank > most || high == nil { (most, high) = (rank, index) }
+                if rank < least { (least, lowest) = (rank, index) }
+                if rank > most { (most, highest) = (rank, index) }
             }
+            (low, high) = (lowest, highest)
         }
     }
 

@@ -55,14 +55,23 @@ enum ValueEncoding {
         }
     }
 
-    /// What a choice comes to for the next chunk of the same column.
-    enum Habit: Sendable {
-        case plain, deltaBinaryPacked, deltaLengthByteArray, deltaByteArray
-        /// Whether indices fill whole bytes.
-        case dictionary(wholeBytes: Bool)
+    /// What a choice comes to for the next chunks of the same column.
+    struct Habit: Sendable {
+        enum Way: Sendable {
+            case plain, deltaBinaryPacked, deltaLengthByteArray, deltaByteArray
+            /// Whether indices fill whole bytes.
+            case dictionary(wholeBytes: Bool)
+        }
+
+        let way: Way
+        /// Values of the chunk that decided.
+        let count: Int
+
+        /// What is best for a few values need not be so for many.
+        func holds(for count: Int) -> Bool { count >= 512 && count / 4 <= self.count }
     }
 
-    private var habit: Habit {
+    private var way: Habit.Way {
         switch self {
         case .plain: .plain
         case .dictionary(_, let width): .dictionary(wholeBytes: width % 8 == 0)
@@ -74,15 +83,16 @@ enum ValueEncoding {
 
     /// The encoding that comes out smallest after compression.
     ///
-    /// A large chunk goes by the habit of the one before: a trial costs as much as the encoding
-    /// itself. The choice is made again where the values are plainly of another kind, and for every
-    /// small chunk.
+    /// A chunk goes by the habit of one before: a trial costs as much as the encoding itself. The
+    /// choice is made again where the values are plainly of another kind, for every small chunk, and
+    /// for one that is much larger than the one that decided.
     static func choose(
         _ data: ChunkData, _ profile: EncodingProfile, _ compressor: ZstdCompressor,
         _ habit: inout Habit?
     ) throws(ZstdError) -> ValueEncoding {
-        guard data.values.count > sampleSize else { return try choose(data, profile, compressor) }
-        switch habit {
+        let count = data.values.count
+        let known = habit.flatMap { $0.holds(for: count) ? $0.way : nil }
+        switch known {
         case .dictionary(let wholeBytes):
             if let dictionary = ChunkDictionary(data), dictionary.size * 2 < dictionary.plainSize {
                 let whole = (dictionary.width + 7) / 8 * 8
@@ -97,7 +107,8 @@ enum ValueEncoding {
         case nil: break
         }
         let encoding = try choose(data, profile, compressor)
-        habit = encoding.habit
+        // The largest chunk knows best.
+        if count >= habit?.count ?? 0 { habit = Habit(way: encoding.way, count: count) }
         return encoding
     }
 

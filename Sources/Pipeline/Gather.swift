@@ -37,13 +37,14 @@ struct Gather {
     ) -> ChunkData {
         let pool = column.pool
         guard pool.count > 0 else { return ChunkData(absent: order.count, of: .byteArray) }
-        let (codes, isPresent) = present(column.codes, order) { $0 == StringPool.null }
         if column.isDistinct {
+            let (codes, isPresent) = present(column.codes, order) { $0 == StringPool.null }
             return ChunkData(.bytes(pool.strings.selected(codes.span)), isPresent: isPresent)
         }
-        if codes.isEmpty { return ChunkData(absent: order.count, of: .byteArray) }
         var counts = [UInt32](repeating: 0, count: pool.count)
-        for code in codes { counts[Int(code)] &+= 1 }
+        let (codes, isPresent) = present(
+            column.codes, order, { $0 == StringPool.null }, take: { counts[Int($0)] &+= 1 })
+        if codes.isEmpty { return ChunkData(absent: order.count, of: .byteArray) }
         return ChunkData(
             .coded(pool.strings, codes), isPresent: isPresent,
             usage: StringUsage(counts: counts, ascending: ascending))
@@ -58,7 +59,7 @@ struct Gather {
         return ChunkData(.bytes(column.strings.selected(rows.span)), isPresent: isPresent)
     }
 
-    private func numbers<Number>(
+    private func numbers<Number: BitwiseCopyable>(
         _ column: [Number], _ order: [UInt32], isNull: (Number) -> Bool,
         make: ([Number]) -> ChunkValues
     ) -> ChunkData {
@@ -67,19 +68,25 @@ struct Gather {
     }
 
     /// The values of some rows that are not null; and which rows have one, unless all have.
+    /// - Parameter take: sees each of the values.
     @inline(__always)
-    private func present<Value>(
-        _ column: [Value], _ order: [UInt32], _ isNull: (Value) -> Bool
+    private func present<Value: BitwiseCopyable>(
+        _ column: [Value], _ order: [UInt32], _ isNull: (Value) -> Bool,
+        take: (Value) -> Void = { _ in }
     ) -> (values: [Value], isPresent: [Bool]?) {
+        var isPresent = [Bool](repeating: true, count: order.count)
         let values = unsafe [Value](unsafeUninitializedCapacity: order.count) { target, count in
-            for row in order {
-                let value = column[Int(row)]
-                if isNull(value) { continue }
-                unsafe target.initializeElement(at: count, to: value)
-                count += 1
+            for place in order.indices {
+                let value = column[Int(order[place])]
+                if isNull(value) {
+                    isPresent[place] = false
+                } else {
+                    take(value)
+                    unsafe target.initializeElement(at: count, to: value)
+                    count &+= 1
+                }
             }
         }
-        if values.count == order.count { return (values, nil) }
-        return (values, order.map { !isNull(column[Int($0)]) })
+        return (values, values.count == order.count ? nil : isPresent)
     }
 }

@@ -62,23 +62,25 @@ struct Partition {
         let urgency = UrgentRows(rows)
         var places: [PartitionKey: Int] = [:]
         var partitions: [Partition] = []
-        var last: (key: PartitionKey, place: Int)?
+        // Where the last row of each target went: rows of one time stand together.
+        var last = [(hour: Int64, place: Int)](repeating: (.min, 0), count: targets.count)
+        var (hour, hourStart): (Int64, Int64) = (.min, .max)
         for row in 0..<rows.count where rows.isLive[row] {
-            let key = PartitionKey(
-                hour: Timestamp.floorDivide(times[row], microsecondsPerHour),
-                target: targets.index(of: row))
-            let place: Int
-            if let last, last.key == key {
-                place = last.place
-            } else if let known = places[key] {
-                place = known
-            } else {
-                place = partitions.count
-                places[key] = place
-                partitions.append(
-                    Partition(hour: key.hour, target: targets.name(key.target)))
+            let time = times[row]
+            if time < hourStart || time &- hourStart >= microsecondsPerHour {
+                hour = Timestamp.floorDivide(time, microsecondsPerHour)
+                hourStart = hour * microsecondsPerHour
             }
-            last = (key, place)
+            let target = targets.index(of: row)
+            if last[target].hour != hour {
+                let key = PartitionKey(hour: hour, target: target)
+                if places[key] == nil {
+                    places[key] = partitions.count
+                    partitions.append(Partition(hour: hour, target: targets.name(target)))
+                }
+                last[target] = (hour, places[key] ?? 0)
+            }
+            let place = last[target].place
             if urgency.contains(row) {
                 partitions[place].urgent.append(UInt32(row))
             } else {
@@ -153,6 +155,8 @@ private struct TargetNames {
     }
 
     func name(_ index: Int) -> String? { names[index] }
+
+    var count: Int { names.count }
 
     private func endpoint(_ row: Int) -> UInt64 {
         UInt64(codes[row]) << 32 | UInt64(UInt32(bitPattern: ports[row]))
