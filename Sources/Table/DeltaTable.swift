@@ -1,5 +1,5 @@
 import Bytes
-import Foundation
+import FoundationEssentials
 
 /// A Delta Lake table in a folder (protocol versions: reader 1, writer 2).
 package struct DeltaTable: Sendable {

@@ -1,0 +1,86 @@
+/// Texts with their escapes (RFC 8259, section 7).
+extension JSONCursor {
+    /// A text, its escapes undone.
+    package mutating func string() throws(JSONError) -> String {
+        try expect("\"")
+        let start = offset
+        while offset < end {
+            switch bytes[offset] {
+            case UInt8(ascii: "\""):
+                defer { offset += 1 }
+                return try Self.text(bytes[start..<offset])
+            case UInt8(ascii: "\\"): return try escapedString(from: start)
+            case 0..<0x20: throw fault("a control character in a string")
+            default: offset += 1
+            }
+        }
+        throw fault("a string without an end")
+    }
+
+    /// Goes on with a string in which the first escape is reached.
+    private mutating func escapedString(from start: Int) throws(JSONError) -> String {
+        var text = Array(bytes[start..<offset])
+        while offset < end {
+            let byte = bytes[offset]
+            offset += 1
+            switch byte {
+            case UInt8(ascii: "\""): return try Self.text(text[...])
+            case UInt8(ascii: "\\"): try appendEscape(to: &text)
+            case 0..<0x20: throw fault("a control character in a string")
+            default: text.append(byte)
+            }
+        }
+        throw fault("a string without an end")
+    }
+
+    private mutating func appendEscape(to text: inout [UInt8]) throws(JSONError) {
+        guard offset < end else { throw fault("a string without an end") }
+        let byte = bytes[offset]
+        offset += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"): text.append(contentsOf: String(try scalar()).utf8)
+        default: throw fault("an unknown escape")
+        }
+    }
+
+    /// The scalar of one `\u` escape, or of the two that make up a surrogate pair.
+    private mutating func scalar() throws(JSONError) -> Character {
+        var value = try hexadecimal()
+        if value & 0xFC00 == 0xD800, offset + 1 < end, bytes[offset] == UInt8(ascii: "\\"),
+            bytes[offset + 1] == UInt8(ascii: "u")
+        {
+            offset += 2
+            let low = try hexadecimal()
+            guard low & 0xFC00 == 0xDC00 else { throw fault("half a surrogate pair") }
+            value = 0x10000 + (value & 0x3FF) << 10 + low & 0x3FF
+        }
+        guard let scalar = Unicode.Scalar(value) else { throw fault("half a surrogate pair") }
+        return Character(scalar)
+    }
+
+    private mutating func hexadecimal() throws(JSONError) -> UInt32 {
+        guard end - offset >= 4 else { throw fault("an escape that is cut off") }
+        var value: UInt32 = 0
+        for byte in bytes[offset..<offset + 4] {
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw fault("an escape without four digits")
+            }
+            value = value << 4 | UInt32(digit)
+        }
+        offset += 4
+        return value
+    }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) throws(JSONError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw JSONError(reason: "a string that is no UTF-8")
+        }
+        return text
+    }
+}
