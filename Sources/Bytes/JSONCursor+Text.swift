@@ -4,33 +4,60 @@ extension JSONCursor {
     package mutating func string() throws(JSONError) -> String {
         try expect("\"")
         let start = offset
-        while offset < end {
-            switch bytes[offset] {
-            case UInt8(ascii: "\""):
-                defer { offset += 1 }
-                return try Self.text(bytes[start..<offset])
-            case UInt8(ascii: "\\"): return try escapedString(from: start)
-            case 0..<0x20: throw fault("a control character in a string")
-            default: offset += 1
+        try passPlain()
+        guard bytes[offset] == UInt8(ascii: "\"") else { return try escapedString(from: start) }
+        defer { offset += 1 }
+        return try Self.text(bytes[start..<offset])
+    }
+
+    /// Passes over a text without looking at its escapes.
+    mutating func skipString() throws(JSONError) {
+        try expect("\"")
+        while true {
+            try passPlain()
+            if bytes[offset] == UInt8(ascii: "\"") {
+                offset += 1
+                return
             }
+            offset += 2
         }
+    }
+
+    /// Goes on to the next quote or backslash.
+    private mutating func passPlain() throws(JSONError) {
+        let bytes = self.bytes
+        let text = bytes.span
+        var next = offset
+        while next < end {
+            let byte = text[next]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                offset = next
+                return
+            }
+            guard byte >= 0x20 else {
+                offset = next
+                throw fault("a control character in a string")
+            }
+            next &+= 1
+        }
+        offset = max(offset, end)
         throw fault("a string without an end")
     }
 
     /// Goes on with a string in which the first escape is reached.
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
         var text = Array(bytes[start..<offset])
-        while offset < end {
-            let byte = bytes[offset]
-            offset += 1
-            switch byte {
-            case UInt8(ascii: "\""): return try Self.text(text[...])
-            case UInt8(ascii: "\\"): try appendEscape(to: &text)
-            case 0..<0x20: throw fault("a control character in a string")
-            default: text.append(byte)
+        while true {
+            if bytes[offset] == UInt8(ascii: "\"") {
+                offset += 1
+                return try Self.text(text[...])
             }
+            offset += 1
+            try appendEscape(to: &text)
+            let plain = offset
+            try passPlain()
+            text.append(contentsOf: bytes[plain..<offset])
         }
-        throw fault("a string without an end")
     }
 
     private mutating func appendEscape(to text: inout [UInt8]) throws(JSONError) {

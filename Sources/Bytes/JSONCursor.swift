@@ -92,7 +92,7 @@ package struct JSONCursor {
         case UInt8(ascii: "{"):
             try object { cursor, _ throws(JSONError) in try cursor.skip() }
         case UInt8(ascii: "["): try array { cursor throws(JSONError) in try cursor.skip() }
-        case UInt8(ascii: "\""): _ = try string()
+        case UInt8(ascii: "\""): try skipString()
         case UInt8(ascii: "t"), UInt8(ascii: "f"): _ = try bool()
         case UInt8(ascii: "n"): _ = try null()
         default: _ = try number()

@@ -68,7 +68,7 @@ extension FileReader {
             else { throw ParquetError.corrupt("pages outside of their chunk") }
             let dictionary = whole.lowerBound..<Int(dictionaryEnd)
             let data = Int(start)..<Int(end.partialValue)
-            let bytes = try Self.contents(path, dictionary) + Self.contents(path, data)
+            let bytes = try contents(dictionary) + contents(data)
             let covered = starts[first]..<starts[last + 1]
             var part = chunk
             part.valueCount = Int64(covered.count)
@@ -123,8 +123,7 @@ extension FileReader {
         guard place.offset >= 0, place.length > 0,
             place.offset <= Int64(size) - Int64(place.length)
         else { throw .corrupt("\(place.length) bytes at \(place.offset) of a file of \(size)") }
-        return try Self.contents(
-            path, Int(place.offset)..<Int(place.offset) + Int(place.length))
+        return try contents(Int(place.offset)..<Int(place.offset) + Int(place.length))
     }
 }
 

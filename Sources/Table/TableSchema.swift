@@ -55,7 +55,8 @@ package enum TableSchema {
         guard !added.isEmpty else { return nil }
         let comma = fields.count == 0 ? "" : ","
         let more = comma + added.map(field).joined(separator: ",")
-        return String(decoding: text[..<fields.end] + more.utf8 + text[fields.end...], as: UTF8.self)
+        return String(
+            decoding: text[..<fields.end] + more.utf8 + text[fields.end...], as: UTF8.self)
     }
 
     /// The fields of a schema string.

@@ -4,7 +4,7 @@ import Schemas
 
 /// A column of a row group with one entry a row, nulls in their places.
 package struct ColumnVector: Sendable {
-    private enum Values: Sendable {
+    enum Values: Sendable {
         case none
         case int32([Int32])
         case int64([Int64])
@@ -12,9 +12,9 @@ package struct ColumnVector: Sendable {
         case text([UInt32])
     }
 
-    private let values: Values
+    let values: Values
     /// Nil if no row is null. Texts have the null code instead.
-    private let isPresent: [Bool]?
+    let isPresent: [Bool]?
     /// Distinct texts where the file has a dictionary.
     package let strings: ByteStrings
 

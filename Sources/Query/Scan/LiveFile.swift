@@ -20,6 +20,14 @@ struct LiveFile: Sendable {
 
     var path: String { "\(folder)/\(LogPath.decoded(name))" }
 
+    /// As the table's log has it; nil where that does not tell.
+    var rowCount: Int? {
+        guard let statistics, let count = FileStatistics.rowCount(json: statistics) else {
+            return nil
+        }
+        return max(0, min(count, 1 << 32))
+    }
+
     /// - Parameter midnights: begin of each day that was met before; those of a table are few.
     init(
         _ file: AddFile, ordinal: Int, folder: String, isHourly: Bool,

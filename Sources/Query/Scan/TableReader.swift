@@ -16,6 +16,10 @@ package final class TableReader {
     private var known: [LiveFile]?
     private var snapshot: Snapshot?
     private var footers: [Int: FileReader] = [:]
+    /// Columns that the footers tell of.
+    private var footerColumns: Set<String> = []
+    /// Files of a table mostly have one schema: that of this one is not read again.
+    private var template: FileReader?
     /// Files whose bounds are looked at before that is given up.
     private static let patience = 8
     /// Open footers that are kept.
@@ -98,37 +102,65 @@ package final class TableReader {
     func units(
         of files: [LiveFile], _ reader: UnitReader, whole: Bool = false
     ) throws(QueryError) -> [ScanUnit] {
-        let listed = files.map { Listed(file: $0, footer: footers[$0.ordinal]) }
-        let found = try Parallel.map(listed) { item throws(QueryError) in
-            try item.opened(by: reader, whole: whole)
+        let found = try Parallel.map(openings(of: files, reader)) { opening throws(QueryError) in
+            try opening.units(by: reader, whole: whole)
         }
-        if footers.count > Self.footerLimit { footers.removeAll() }
-        for item in found {
-            footers[item.file.ordinal] = item.footer
-            counts.add(scanned: item.counts)
-        }
+        keep(found.map(\.opening), found.map(\.counts))
         return found.flatMap(\.units)
     }
 
-    /// A file on its way to its parts.
-    private struct Listed: Sendable {
-        let file: LiveFile
-        var footer: FileReader?
-        var units: [ScanUnit] = []
-        var counts = ScanCounts()
-
-        func opened(by reader: UnitReader, whole: Bool) throws(QueryError) -> Listed {
-            var opened = self
-            let footer: FileReader
-            if let known = self.footer {
-                footer = known
-            } else {
-                do { footer = try FileReader(path: file.path) } catch { throw QueryError(error) }
-                opened.counts.bytesRead = Int64(footer.footerBytes)
+    /// What `body` makes of the rows of `files` that pass; each file is opened and read on one core.
+    func read<Answer: Sendable>(
+        _ files: [LiveFile], _ reader: UnitReader,
+        _ body: @Sendable (Block) throws(QueryError) -> Answer
+    ) throws(QueryError) -> [Answer] {
+        let found = try Parallel.map(openings(of: files, reader)) { opening throws(QueryError) in
+            let opened = try opening.units(by: reader, whole: false)
+            var counts = opened.counts
+            var answers: [Answer] = []
+            for unit in opened.units {
+                if let block = try reader.read(unit, &counts) { answers.append(try body(block)) }
             }
-            opened.footer = footer
-            opened.units = try reader.units(file, footer, whole: whole, &opened.counts)
-            return opened
+            return ReadFile(opening: opened.opening, answers: answers, counts: counts)
+        }
+        keep(found.map(\.opening), found.map(\.counts))
+        return found.flatMap(\.answers)
+    }
+
+    private struct ReadFile<Answer: Sendable>: Sendable {
+        let opening: FileOpening
+        let answers: [Answer]
+        let counts: ScanCounts
+    }
+
+    /// `files` with what is known of them, to be opened on all cores.
+    private func openings(
+        of files: [LiveFile], _ reader: UnitReader
+    ) throws(QueryError) -> [FileOpening] {
+        let columns = Set(reader.touchedLeaves.map { table.leaves[$0].name })
+        if !columns.isSubset(of: footerColumns) {
+            footers.removeAll()
+            footerColumns.formUnion(columns)
+        }
+        if template == nil, let first = files.first {
+            do { template = try FileReader(path: first.path, columns: footerColumns) } catch {
+                throw QueryError(error)
+            }
+            footers[first.ordinal] = template
+            counts.bytesRead += Int64(template?.footerBytes ?? 0)
+        }
+        return files.map { file in
+            FileOpening(
+                file: file, footer: footers[file.ordinal], columns: footerColumns,
+                template: template)
+        }
+    }
+
+    private func keep(_ opened: [FileOpening], _ read: [ScanCounts]) {
+        if footers.count > Self.footerLimit { footers.removeAll() }
+        for (opening, counts) in zip(opened, read) {
+            footers[opening.file.ordinal] = opening.footer
+            self.counts.add(scanned: counts)
         }
     }
 

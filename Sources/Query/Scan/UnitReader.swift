@@ -29,6 +29,9 @@ struct UnitReader: Sendable {
         return reader
     }
 
+    /// Every leaf that units are chosen by, or read.
+    var touchedLeaves: Set<Int> { request.touchedLeaves.union(tests.map(\.leaf)) }
+
     /// Parts of `file` that its footer, page index and bloom filters do not rule out.
     /// - Parameter whole: whether parts begin and end at the same rows for all values of the tests.
     func units(
