@@ -41,11 +41,13 @@ extension FileReader {
     /// - Returns: exactly those rows, and the bytes read.
     package func read(
         column: Int, rowGroup: Int, rows: Range<Int>
-    ) throws(ParquetError) -> (data: ChunkData, bytesRead: Int) {
+    ) throws(ParquetError) -> (data: ColumnData, bytesRead: Int) {
         let group = metadata.rowGroups[rowGroup]
         let chunk = group.columns[column]
         guard let place = chunk.offsetIndex, rows.count < Int(group.rowCount) else {
-            let whole = try read(column: column, rowGroup: rowGroup)
+            let whole = try read(column, rowGroup) { reader, bytes throws(ParquetError) in
+                try reader.readCoded(bytes)
+            }
             return (whole.data.slice(rows), whole.bytesRead)
         }
         do throws(ParquetError) {
@@ -56,7 +58,7 @@ extension FileReader {
             }
             guard let first = pages.first, let last = pages.last else {
                 guard rows.isEmpty else { throw ParquetError.corrupt("page index without pages") }
-                return (ChunkData(.none(of: chunk.type)), Int(place.length))
+                return (.plain(ChunkData(.none(of: chunk.type))), Int(place.length))
             }
             let whole = try byteRange(of: chunk)
             let (dictionaryEnd, start) = (chunk.dataPageOffset, places.pages[first].offset)
@@ -75,7 +77,7 @@ extension FileReader {
             let reader = ChunkReader(
                 chunk: part, leaf: leaves[column], rowCount: Int64(covered.count),
                 storedSize: bytes.count)
-            let read = try reader.read(bytes)
+            let read = try reader.readCoded(bytes)
             let wanted =
                 rows.lowerBound - covered.lowerBound..<rows.upperBound - covered.lowerBound
             return (read.slice(wanted), bytes.count + Int(place.length))

@@ -67,16 +67,22 @@ package struct FileReader: Sendable {
     package func read(
         column: Int, rowGroup: Int
     ) throws(ParquetError) -> (data: ChunkData, bytesRead: Int) {
+        try read(column, rowGroup) { reader, bytes throws(ParquetError) in try reader.read(bytes) }
+    }
+
+    func read<Answer>(
+        _ column: Int, _ rowGroup: Int,
+        _ body: (ChunkReader, [UInt8]) throws(ParquetError) -> Answer
+    ) throws(ParquetError) -> (data: Answer, bytesRead: Int) {
         let group = metadata.rowGroups[rowGroup]
         let leaf = leaves[column]
         do throws(ParquetError) {
             let chunk = group.columns[column]
-            let range = try byteRange(of: chunk)
-            let bytes = try contents(range)
+            let bytes = try contents(byteRange(of: chunk))
             let reader = ChunkReader(
                 chunk: chunk, leaf: leaf, rowCount: group.rowCount,
                 storedSize: Int(chunk.totalCompressedSize))
-            return (try reader.read(bytes), bytes.count)
+            return (try body(reader, bytes), bytes.count)
         } catch {
             throw error.at(file: path, rowGroup: rowGroup, column: leaf.name)
         }

@@ -50,11 +50,19 @@ package enum HybridRLE {
     package static func decode(
         _ input: ByteReader, count: Int, width: Int
     ) throws(ParquetError) -> [UInt32] {
-        // Some writers give width 0 to a dictionary of one entry.
-        if width == 0 { return Array(repeating: 0, count: count) }
-        var runs = try HybridRuns(input, count: count, width: width)
         var values: [UInt32] = []
-        values.reserveCapacity(runs.plausibleCount)
+        try append(input, count: count, width: width, to: &values)
+        return values
+    }
+
+    /// Appends `count` values of `width` bits.
+    static func append(
+        _ input: ByteReader, count: Int, width: Int, to values: inout [UInt32]
+    ) throws(ParquetError) {
+        // Some writers give width 0 to a dictionary of one entry.
+        if width == 0 { return values.append(contentsOf: repeatElement(0, count: count)) }
+        var runs = try HybridRuns(input, count: count, width: width)
+        if values.isEmpty { values.reserveCapacity(runs.plausibleCount) }
         while let run = try runs.next() {
             switch run {
             case .repeated(let value, let count):
@@ -64,7 +72,6 @@ package enum HybridRLE {
                     input.bytes.span, offset, count: count, width: width, to: &values)
             }
         }
-        return values
     }
 
     /// Reads `count` values of one bit.

@@ -57,7 +57,7 @@ struct ThriftReader {
     /// Passes over `wanted` if it stands here.
     mutating func takes(_ wanted: [UInt8]) -> Bool {
         guard wanted.count <= input.remaining,
-            input.bytes[input.offset..<input.offset + wanted.count].elementsEqual(wanted)
+            Kernels.equal(input.bytes.span, input.offset, wanted.span, 0, wanted.count)
         else { return false }
         input.offset += wanted.count
         return true

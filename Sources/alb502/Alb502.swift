@@ -24,6 +24,7 @@ struct Alb502: ParsableCommand {
     static func main() {
         // A reader that stops early is told by EPIPE instead.
         _ = signal(SIGPIPE, SIG_IGN)
+        FreedMemory.keep(64 << 20)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -19,6 +19,10 @@ extension ColumnVector {
         case .none: return .constant
         case .text(let codes):
             return Self.distinguished(Self.picked(codes, rows, base), below: strings.count + 1)
+        case .codedIntegers(let numbers, let codes):
+            return Self.distinguished(Self.picked(codes, rows, base), below: numbers.count + 1)
+        case .codedDoubles(let numbers, let codes):
+            return Self.distinguished(Self.picked(codes, rows, base), below: numbers.count + 1)
         case .int32(let numbers): return classes(Self.picked(numbers, rows, base), rows, base)
         case .int64(let numbers): return classes(Self.picked(numbers, rows, base), rows, base)
         case .double(let numbers):

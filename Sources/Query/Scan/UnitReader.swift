@@ -166,7 +166,7 @@ struct UnitReader: Sendable {
         let (name, type) = (request.table.leaves[leaf].name, request.table.leaves[leaf].type)
         // A file from before the column was added has only nulls there.
         guard let column = unit.reader.column(named: name) else { return .absent }
-        let chunk: (data: ChunkData, bytesRead: Int)
+        let chunk: (data: ColumnData, bytesRead: Int)
         do {
             chunk = try unit.reader.read(column: column, rowGroup: unit.group, rows: rows)
         } catch { throw QueryError(error) }
