@@ -118,8 +118,21 @@ package enum BitPacking {
         values.append(contentsOf: repeatElement(0, count: count))
         unsafe bytes.withUnsafeBytes { source in
             unsafe values.withUnsafeMutableBufferPointer { target in
-                var bit = offset * 8
-                for index in 0..<quick {
+                // A group of eight begins with a byte; up to eight bits wide, one load has all of it.
+                let groups = width <= 8 ? quick / 8 : 0
+                for group in 0..<groups {
+                    let word = unsafe source.loadUnaligned(
+                        fromByteOffset: offset &+ group &* width, as: UInt64.self)
+                    let place = start &+ group &* 8
+                    for index in 0..<8 {
+                        unsafe target[place &+ index] = Value(
+                            truncatingIfNeeded: word
+                                &>> UInt64(
+                                    truncatingIfNeeded: index &* width) & mask)
+                    }
+                }
+                var bit = offset * 8 + groups * 8 * width
+                for index in groups * 8..<quick {
                     let shift = UInt64(truncatingIfNeeded: bit & 7)
                     var value =
                         unsafe source.loadUnaligned(

@@ -92,6 +92,6 @@ extension ValueDecoder {
         }
         var present: [UInt32] = []
         try appendIndices(page.values, count: page.levels.valueCount, to: &present)
-        codes.append(contentsOf: NullGaps.spread(present, over: isPresent, filler: null))
+        NullGaps.append(present, over: isPresent, filler: null, to: &codes)
     }
 }

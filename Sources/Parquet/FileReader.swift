@@ -9,6 +9,7 @@ package struct FileReader: Sendable {
     package let footerBytes: Int
     private let file: OpenFile
     private let schema: FileSchema
+    private let forgetsDictionaryHeader: Bool
     var size: Int { file.size }
 
     /// One read of this size nearly always holds the whole footer.
@@ -32,6 +33,7 @@ package struct FileReader: Sendable {
                 thrift: tail.bytes, in: tail.footer, columns.map { FooterChoice($0) },
                 known: other?.schema)
             footerBytes = tail.read
+            forgetsDictionaryHeader = Self.forgetsDictionaryHeader(metadata.createdBy)
         } catch {
             throw error.at(file: path)
         }
@@ -118,9 +120,10 @@ package struct FileReader: Sendable {
     }
 
     /// parquet-mr before 1.2.9 left the dictionary page's header out of a chunk's size (PARQUET-816).
-    private var forgetsDictionaryHeader: Bool {
-        guard let words = metadata.createdBy?.split(separator: " "), words.first == "parquet-mr"
-        else { return false }
+    private static func forgetsDictionaryHeader(_ createdBy: String?) -> Bool {
+        guard let createdBy, createdBy.utf8.starts(with: "parquet-mr".utf8) else { return false }
+        let words = createdBy.split(separator: " ")
+        guard words[0] == "parquet-mr" else { return false }
         guard words.count > 2, words[1] == "version" else { return true }
         let numbers = words[2].split(separator: ".").map { Int($0.prefix { $0.isNumber }) ?? 0 }
         return numbers.lexicographicallyPrecedes([1, 2, 9])

@@ -9,6 +9,15 @@ package enum NullGaps {
     ) -> [Value] {
         var spread: [Value] = []
         spread.reserveCapacity(isPresent.count)
+        append(values, over: isPresent, filler: filler, to: &spread)
+        return spread
+    }
+
+    /// The same behind what `spread` holds.
+    @inlinable
+    package static func append<Value>(
+        _ values: [Value], over isPresent: [Bool], filler: Value, to spread: inout [Value]
+    ) {
         var next = 0
         // Nulls are mostly few, and what stands between them is copied in one go.
         guard values.count > isPresent.count / 16 * 15 else {
@@ -16,7 +25,7 @@ package enum NullGaps {
                 spread.append(isThere ? values[next] : filler)
                 if isThere { next += 1 }
             }
-            return spread
+            return
         }
         var row = 0
         while row < isPresent.count {
@@ -29,7 +38,6 @@ package enum NullGaps {
                 row += 1
             }
         }
-        return spread
     }
 
     /// The first false from `start` on, or the end.

@@ -40,22 +40,27 @@ struct ThriftWalk {
         }
     }
 
+    /// Most of a footer goes through here, so that what is short is read in place.
     private mutating func skipFields(_ bytes: Span<UInt8>) throws(ParquetError) {
         while true {
             let first = try byte(bytes)
-            guard let type = ThriftReader.WireType(rawValue: first & 0x0F) else {
-                throw .corrupt("unknown Thrift type \(first & 0x0F)")
-            }
-            if type == .stop {
-                guard first == 0 else { throw .corrupt("stop with a field id") }
-                return
+            guard first != 0 else { return }
+            guard let type = ThriftReader.WireType(rawValue: first & 0x0F), type != .stop else {
+                throw first & 0x0F == 0
+                    ? .corrupt("stop with a field id")
+                    : .corrupt("unknown Thrift type \(first & 0x0F)")
             }
             if first >> 4 == 0 {
                 guard try varint(bytes) <= UInt64(UInt16.max) else {
                     throw .corrupt("field id too large")
                 }
             }
-            try skip(type, inList: false, bytes)
+            switch type {
+            case .yes, .no: break
+            case .int16, .int32, .int64: try skipVarint(bytes)
+            case .binary: try take(try length(bytes))
+            default: try skip(type, inList: false, bytes)
+            }
         }
     }
 
@@ -68,7 +73,11 @@ struct ThriftWalk {
         if count == 15 { count = try length(bytes) }
         // Every element takes at least one byte.
         guard count <= end - offset else { throw .corrupt("list longer than its file") }
-        for _ in 0..<count { try skip(type, inList: true, bytes) }
+        switch type {
+        case .int16, .int32, .int64: for _ in 0..<count { try skipVarint(bytes) }
+        case .binary: for _ in 0..<count { try take(try length(bytes)) }
+        default: for _ in 0..<count { try skip(type, inList: true, bytes) }
+        }
     }
 
     private mutating func skipMap(_ bytes: Span<UInt8>) throws(ParquetError) {
@@ -102,7 +111,6 @@ struct ThriftWalk {
         offset += count
     }
 
-    @inline(__always)
     private mutating func varint(_ bytes: Span<UInt8>) throws(ParquetError) -> UInt64 {
         let start = offset
         var value: UInt64 = 0
@@ -118,7 +126,23 @@ struct ThriftWalk {
         }
     }
 
+    @inline(__always)
+    private mutating func skipVarint(_ bytes: Span<UInt8>) throws(ParquetError) {
+        if offset < end, bytes[offset] < 0x80 {
+            offset += 1
+        } else {
+            _ = try varint(bytes)
+        }
+    }
+
+    @inline(__always)
     private mutating func length(_ bytes: Span<UInt8>) throws(ParquetError) -> Int {
+        if offset < end, bytes[offset] < 0x80 {
+            let short = Int(bytes[offset])
+            offset += 1
+            guard short <= end - offset else { throw .corrupt("length past the end") }
+            return short
+        }
         let value = try varint(bytes)
         guard value <= UInt64(end - offset) else { throw .corrupt("length past the end") }
         return Int(value)

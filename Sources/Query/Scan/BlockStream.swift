@@ -4,6 +4,7 @@ import Parquet
 struct BlockStream: BlockSequence {
     private let source: TableReader
     private let reader: UnitReader
+    var request: ScanRequest { reader.request }
     private var files: ArraySlice<LiveFile>
     private var units: ArraySlice<ScanUnit> = []
     /// Files that are opened together; few at first where the statement may soon have enough.
