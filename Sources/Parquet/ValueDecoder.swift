@@ -90,9 +90,10 @@ struct ValueDecoder {
         let width = Int(try input.byte())
         let start = codes.count
         try HybridRLE.append(input, count: count, width: width, to: &codes)
+        // No code of so many bits can be too high.
+        guard width >= 32 || 1 << width > dictionary.count else { return }
         var highest: UInt32 = 0
-        let all = codes.span
-        for index in start..<all.count { highest = max(highest, all[index]) }
+        for code in codes[start...] { highest = max(highest, code) }
         guard highest < dictionary.count else {
             throw .corrupt("index \(highest) in a dictionary of \(dictionary.count)")
         }

@@ -8,7 +8,8 @@ extension Block {
             if case .leaf(let leaf) = table.columns[column].source { leaf } else { nil }
         }
         guard !leaves.isEmpty else {
-            (rows, weights) = (.some([Int32(rows[0])]), [Int32(rows.count)])
+            weights = [Int32(rows.count)]
+            keep([Int32(rows[0])])
             return
         }
         var classes = RowClasses(count: rows.count)
@@ -16,7 +17,18 @@ extension Block {
             guard classes.refine(vectors[leaf].classCodes(rows, base: bases[leaf])) else { return }
         }
         guard let found = classes.representatives(rows) else { return }
-        (rows, weights) = (.some(found.rows), found.weights)
+        weights = found.weights
+        keep(found.rows)
+    }
+
+    /// Drops all rows but these, with what was read of the others.
+    private mutating func keep(_ kept: [Int32]) {
+        for leaf in vectors.indices {
+            vectors[leaf] = vectors[leaf].picked(kept, base: bases[leaf])
+            bases[leaf] = 0
+        }
+        rowNumbers = rowNumbers.map { numbers in kept.map { numbers[Int($0)] } } ?? kept
+        rows = .all(kept.count)
     }
 }
 
@@ -81,13 +93,16 @@ private struct RowClasses {
         }
         var weights = [Int32](repeating: 0, count: count)
         var order: [(class: Int, row: Int32)] = []
-        for index in classes.indices {
-            let number = Int(classes[index])
-            if weights[number] == 0 {
+        let known = classes.span
+        var counted = weights.mutableSpan
+        for index in 0..<known.count {
+            let number = Int(known[index])
+            let before = counted[number]
+            counted[number] = before &+ 1
+            if before == 0 {
                 guard order.count < limit else { return nil }
                 order.append((number, Int32(rows[index])))
             }
-            weights[number] &+= 1
         }
         return (order.map(\.row), order.map { weights[$0.class] })
     }

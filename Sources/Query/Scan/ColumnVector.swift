@@ -78,10 +78,10 @@ package struct ColumnVector: Sendable {
         }
     }
 
-    private init(_ values: Values) {
-        self.values = values
-        strings = ByteStrings()
-        isPresent = nil
+    private init(
+        _ values: Values, _ strings: ByteStrings = ByteStrings(), _ isPresent: [Bool]? = nil
+    ) {
+        (self.values, self.strings, self.isPresent) = (values, strings, isPresent)
     }
 
     /// Texts by their codes; that of null is the count of `strings`.
@@ -115,6 +115,25 @@ package struct ColumnVector: Sendable {
     ) -> [Value] {
         guard let present else { return values }
         return NullGaps.spread(values, over: present, filler: filler)
+    }
+
+    /// Some of the rows alone; a dictionary stays as it is.
+    /// - Parameter base: row that entry 0 belongs to.
+    func picked(_ rows: [Int32], base: Int) -> ColumnVector {
+        let entries = rows.map { Int($0) - base }
+        let picked: Values =
+            switch values {
+            case .none: .none
+            case .int32(let numbers): .int32(entries.map { numbers[$0] })
+            case .int64(let numbers): .int64(entries.map { numbers[$0] })
+            case .double(let numbers): .double(entries.map { numbers[$0] })
+            case .text(let codes): .text(entries.map { codes[$0] })
+            case .codedIntegers(let numbers, let codes):
+                .codedIntegers(numbers, entries.map { codes[$0] })
+            case .codedDoubles(let numbers, let codes):
+                .codedDoubles(numbers, entries.map { codes[$0] })
+            }
+        return ColumnVector(picked, strings, isPresent.map { flags in entries.map { flags[$0] } })
     }
 
     /// The number in `row`; nil is null.
