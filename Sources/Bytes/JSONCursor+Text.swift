@@ -7,7 +7,24 @@ extension JSONCursor {
         try passPlain()
         guard bytes[offset] == UInt8(ascii: "\"") else { return try escapedString(from: start) }
         defer { offset += 1 }
-        return try Self.text(bytes[start..<offset])
+        return try Self.text(bytes, start..<offset)
+    }
+
+    /// Reads a text and finds it among some.
+    /// - Returns: its position there; nil if it is another.
+    mutating func choice(among texts: [[UInt8]]) throws(JSONError) -> Int? {
+        try expect("\"")
+        let start = offset
+        try passPlain()
+        guard bytes[offset] == UInt8(ascii: "\"") else {
+            let text = Array(try escapedString(from: start).utf8)
+            return texts.firstIndex(of: text)
+        }
+        defer { offset += 1 }
+        let count = offset - start
+        return texts.firstIndex { text in
+            text.count == count && Kernels.equal(bytes.span, start, text.span, 0, count)
+        }
     }
 
     /// Passes over a text without looking at its escapes.
@@ -50,7 +67,7 @@ extension JSONCursor {
         while true {
             if bytes[offset] == UInt8(ascii: "\"") {
                 offset += 1
-                return try Self.text(text[...])
+                return try Self.text(text, 0..<text.count)
             }
             offset += 1
             try appendEscape(to: &text)
@@ -104,10 +121,11 @@ extension JSONCursor {
         return value
     }
 
-    private static func text(_ bytes: ArraySlice<UInt8>) throws(JSONError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+    private static func text(_ bytes: [UInt8], _ range: Range<Int>) throws(JSONError) -> String {
+        do {
+            return String(copying: try UTF8Span(validating: bytes.span.extracting(range)))
+        } catch {
             throw JSONError(reason: "a string that is no UTF-8")
         }
-        return text
     }
 }

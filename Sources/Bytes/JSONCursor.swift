@@ -42,6 +42,23 @@ package struct JSONCursor {
         depth -= 1
     }
 
+    /// Reads an object: `body` gets those of its members whose keys are among `keys`, by position there,
+    /// and must read or skip their values. Others are passed over.
+    package mutating func object(
+        only keys: [[UInt8]], _ body: (inout JSONCursor, Int) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        try enter("{")
+        if try !closes("}") {
+            repeat {
+                skipSpace()
+                let key = try choice(among: keys)
+                try expect(":")
+                if let key { try body(&self, key) } else { try skip() }
+            } while try continues("}")
+        }
+        depth -= 1
+    }
+
     /// Reads an array: `body` is called once an element.
     package mutating func array(
         _ body: (inout JSONCursor) throws(JSONError) -> Void

@@ -54,6 +54,29 @@ package struct FileStatistics: Sendable, Equatable {
         self = read
     }
 
+    /// The bounds of some columns alone.
+    /// - Returns: by position in `columns`; nil where there is none of both kinds, or all is unreadable.
+    package static func bounds(
+        of columns: [[UInt8]], json: String
+    ) -> [(minimum: Bound, maximum: Bound)?] {
+        let bytes = Array(json.utf8)
+        var cursor = JSONCursor(bytes, in: 0..<bytes.count)
+        let none = [Bound?](repeating: nil, count: columns.count)
+        var sides = [none, none]
+        let kinds = [Array("minValues".utf8), Array("maxValues".utf8)]
+        do throws(JSONError) {
+            try cursor.object(only: kinds) { cursor, side throws(JSONError) in
+                if try cursor.null() { return }
+                try cursor.object(only: columns) { cursor, column throws(JSONError) in
+                    sides[side][column] = try bound(&cursor)
+                }
+            }
+        } catch { sides = [none, none] }
+        return zip(sides[0], sides[1]).map { low, high in
+            if let low, let high { (low, high) } else { nil }
+        }
+    }
+
     /// `numRecords` alone, without reading the rest where it stands first, as it is written here.
     package static func rowCount(json: String) -> Int? {
         let start = "{\"numRecords\":"
@@ -66,17 +89,19 @@ package struct FileStatistics: Sendable, Equatable {
     private static func bounds(_ cursor: inout JSONCursor) throws(JSONError) -> [String: Bound] {
         var bounds: [String: Bound] = [:]
         try cursor.object { cursor, name throws(JSONError) in
-            if cursor.isString() {
-                bounds[name] = .text(try cursor.string())
-            } else if cursor.isNumber() {
-                let number = try cursor.number()
-                bounds[name] =
-                    Int64(number).map { .integer($0) } ?? Double(number).map { .double($0) }
-            } else {
-                try cursor.skip()
-            }
+            bounds[name] = try bound(&cursor)
         }
         return bounds
+    }
+
+    private static func bound(_ cursor: inout JSONCursor) throws(JSONError) -> Bound? {
+        if cursor.isString() { return .text(try cursor.string()) }
+        if cursor.isNumber() {
+            let number = try cursor.number()
+            return Int64(number).map { .integer($0) } ?? Double(number).map { .double($0) }
+        }
+        try cursor.skip()
+        return nil
     }
 
     private static func counts(_ cursor: inout JSONCursor) throws(JSONError) -> [String: Int] {

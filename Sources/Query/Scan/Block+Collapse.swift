@@ -23,7 +23,7 @@ extension Block {
 
     /// Drops all rows but these, with what was read of the others.
     private mutating func keep(_ kept: [Int32]) {
-        for leaf in vectors.indices {
+        for leaf in vectors.indices where vectors[leaf].count > 0 {
             vectors[leaf] = vectors[leaf].picked(kept, base: bases[leaf])
             bases[leaf] = 0
         }

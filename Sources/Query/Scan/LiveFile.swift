@@ -98,14 +98,14 @@ struct LiveFile: Sendable {
             else { return nil }
             return (test, table.leaves[leaf].name)
         }
-        guard !asked.isEmpty, let statistics,
-            let bounds = FileStatistics(json: statistics)
-        else { return true }
-        return asked.allSatisfy { test, name in
-            guard let low = bounds.minimums[name], let high = bounds.maximums[name] else {
-                return true
-            }
-            switch (test.question, low, high) {
+        guard !asked.isEmpty, let statistics else { return true }
+        let names = Array(Set(asked.map(\.name)))
+        let bounds = FileStatistics.bounds(of: names.map { Array($0.utf8) }, json: statistics)
+        return asked.allSatisfy { asked in
+            guard let position = names.firstIndex(of: asked.name),
+                let (low, high) = bounds[position]
+            else { return true }
+            switch (asked.test.question, low, high) {
             case (.integers(let ranges, false), .integer(let low), .integer(let high)):
                 return ranges.overlaps(low, high)
             case (.integers(let ranges, false), .text(let low), .text(let high)):

@@ -75,26 +75,20 @@ package final class TableReader {
     /// The files that may hold rows which pass all of `tests`.
     func select(_ tests: [ColumnTest]) throws(QueryError) -> [LiveFile] {
         scans += 1
-        var selected: [LiveFile] = []
         let files = try self.files()
-        planned.filesPrunedByPartition = 0
-        planned.filesPrunedByStatistics = 0
-        var attempts = 0
-        for file in files {
-            guard tests.allSatisfy({ file.passes($0, table) }) else {
-                planned.filesPrunedByPartition += 1
-                continue
+        let left = files.filter { file in tests.allSatisfy { file.passes($0, table) } }
+        let first = left.prefix(Self.patience).filter { $0.mayHold(tests, table) }
+        var selected = left
+        // Where bounds rule out nothing, reading them costs and footers tell the same.
+        if first.count < min(left.count, Self.patience) {
+            let rest = Array(left.dropFirst(Self.patience))
+            let answers = try Parallel.map(rest) { [table] file throws(QueryError) in
+                file.mayHold(tests, table)
             }
-            // Where bounds rule out nothing, reading them costs and footers tell the same.
-            if attempts < Self.patience || planned.filesPrunedByStatistics > 0 {
-                attempts += 1
-                guard file.mayHold(tests, table) else {
-                    planned.filesPrunedByStatistics += 1
-                    continue
-                }
-            }
-            selected.append(file)
+            selected = first + zip(rest, answers).filter(\.1).map(\.0)
         }
+        planned.filesPrunedByPartition = files.count - left.count
+        planned.filesPrunedByStatistics = left.count - selected.count
         return selected
     }
 
