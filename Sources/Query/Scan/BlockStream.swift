@@ -12,7 +12,7 @@ struct BlockStream: BlockSequence {
 
     private static let longestStride = 128
     /// Values that are read together, of all columns.
-    private static let roundValues = 1 << 23
+    private let roundValues: Int
     /// From so many files on each core has files of its own.
     private static let fewFiles = 4
 
@@ -20,6 +20,8 @@ struct BlockStream: BlockSequence {
         self.source = source
         reader = UnitReader(request)
         self.files = files[...]
+        // What is gathered from the blocks of a round is held until its end.
+        roundValues = request.takesAll ? 1 << 21 : 1 << 23
         stride =
             request.takesAll || request.groups != nil
             ? Self.longestStride : request.limit == nil ? 16 : 1
@@ -54,8 +56,8 @@ struct BlockStream: BlockSequence {
         var values = 0
         while let file = files.first, taken.count < stride {
             // Where the log does not tell, the file is taken as a large one.
-            let rows = file.rowCount ?? Self.roundValues / columns / 2
-            guard taken.isEmpty || values + rows * columns <= Self.roundValues else { break }
+            let rows = file.rowCount ?? roundValues / columns / 2
+            guard taken.isEmpty || values + rows * columns <= roundValues else { break }
             values += rows * columns
             taken.append(file)
             files.removeFirst()
@@ -68,7 +70,7 @@ struct BlockStream: BlockSequence {
         let columns = max(1, reader.request.columns.count)
         var taken: [ScanUnit] = []
         var values = 0
-        while let unit = units.first, taken.isEmpty || values < Self.roundValues {
+        while let unit = units.first, taken.isEmpty || values < roundValues {
             taken.append(unit)
             values += unit.rows.count * columns
             units.removeFirst()
