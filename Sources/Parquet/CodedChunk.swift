@@ -17,6 +17,20 @@ package enum ColumnData: Sendable {
     case plain(ChunkData)
     case coded(CodedChunk)
 
+    /// The values themselves.
+    package var values: ChunkData {
+        switch self {
+        case .plain(let data): return data
+        case .coded(let chunk):
+            let null = UInt32(chunk.entries.count)
+            let isPresent = chunk.codes.map { $0 != null }
+            let present = chunk.codes.filter { $0 != null }
+            return ChunkData(
+                chunk.entries.selected(by: present),
+                isPresent: present.count == isPresent.count ? nil : isPresent)
+        }
+    }
+
     func slice(_ rows: Range<Int>) -> ColumnData {
         switch self {
         case .plain(let data): .plain(data.slice(rows))

@@ -41,13 +41,30 @@ extension FileReader {
     /// - Returns: exactly those rows, and the bytes read.
     package func read(
         column: Int, rowGroup: Int, rows: Range<Int>
+    ) throws(ParquetError) -> (data: ChunkData, bytesRead: Int) {
+        let read = try read(column, rowGroup, rows) { reader, bytes throws(ParquetError) in
+            .plain(try reader.read(bytes))
+        }
+        return (read.data.values, read.bytesRead)
+    }
+
+    /// The same with codes where the pages have them.
+    package func readCoded(
+        column: Int, rowGroup: Int, rows: Range<Int>
+    ) throws(ParquetError) -> (data: ColumnData, bytesRead: Int) {
+        try read(column, rowGroup, rows) { reader, bytes throws(ParquetError) in
+            try reader.readCoded(bytes)
+        }
+    }
+
+    private func read(
+        _ column: Int, _ rowGroup: Int, _ rows: Range<Int>,
+        _ decode: (ChunkReader, [UInt8]) throws(ParquetError) -> ColumnData
     ) throws(ParquetError) -> (data: ColumnData, bytesRead: Int) {
         let group = metadata.rowGroups[rowGroup]
         let chunk = group.columns[column]
         guard let place = chunk.offsetIndex, rows.count < Int(group.rowCount) else {
-            let whole = try read(column, rowGroup) { reader, bytes throws(ParquetError) in
-                try reader.readCoded(bytes)
-            }
+            let whole = try read(column, rowGroup, decode)
             return (whole.data.slice(rows), whole.bytesRead)
         }
         do throws(ParquetError) {
@@ -77,7 +94,7 @@ extension FileReader {
             let reader = ChunkReader(
                 chunk: part, leaf: leaves[column], rowCount: Int64(covered.count),
                 storedSize: bytes.count)
-            let read = try reader.readCoded(bytes)
+            let read = try decode(reader, bytes)
             let wanted =
                 rows.lowerBound - covered.lowerBound..<rows.upperBound - covered.lowerBound
             return (read.slice(wanted), bytes.count + Int(place.length))

@@ -14,6 +14,8 @@ package final class TableReader {
     private let folder: String
     private let isInterrupted: @Sendable () -> Bool
     private var known: [LiveFile]?
+    /// Whether the files have the statistics that the log has of them.
+    private var knowsStatistics = false
     private var snapshot: Snapshot?
     private var footers: [Int: FileReader] = [:]
     /// Columns that the footers tell of.
@@ -37,10 +39,25 @@ package final class TableReader {
     /// Live files of the table; none where the dataset has no such table.
     func files() throws(QueryError) -> [LiveFile] {
         if let known { return known }
+        return try list(statistics: false)
+    }
+
+    /// The same files with what the log has of their values; without it where the table has changed
+    /// since, because a statement sees one state of it.
+    private func filesWithStatistics() throws(QueryError) -> [LiveFile] {
+        let (before, files) = (snapshot, known)
+        let listed = try list(statistics: true)
+        knowsStatistics = true
+        guard let before, let files, snapshot?.version != before.version else { return listed }
+        (snapshot, known) = (before, files)
+        return files
+    }
+
+    private func list(statistics: Bool) throws(QueryError) -> [LiveFile] {
         var files: [LiveFile] = []
         var midnights: [String: Int64] = [:]
         let isHourly = table.isHourly
-        for (ordinal, file) in try snapshotFiles().enumerated() {
+        for (ordinal, file) in try snapshotFiles(statistics).enumerated() {
             files.append(
                 try LiveFile(
                     file, ordinal: ordinal, folder: folder, isHourly: isHourly,
@@ -52,7 +69,7 @@ package final class TableReader {
         return files
     }
 
-    private func snapshotFiles() throws(QueryError) -> [AddFile] {
+    private func snapshotFiles(_ statistics: Bool) throws(QueryError) -> [AddFile] {
         do throws(IOError) {
             guard try FileStatus(of: "\(folder)/_delta_log").isDirectory else { return [] }
         } catch {
@@ -61,7 +78,9 @@ package final class TableReader {
             return []
         }
         let snapshot: Snapshot?
-        do throws(TableError) { snapshot = try DeltaTable(path: folder).snapshot() } catch {
+        do throws(TableError) {
+            snapshot = try DeltaTable(path: folder).snapshot(statistics: statistics)
+        } catch {
             throw QueryError(error)
         }
         guard let snapshot else {
@@ -69,6 +88,7 @@ package final class TableReader {
                 .data, "\(folder)/_delta_log has no commit: restore it, or ingest again")
         }
         self.snapshot = snapshot
+        knowsStatistics = statistics || snapshot.checkpointVersion < 0
         return snapshot.files
     }
 
@@ -76,7 +96,13 @@ package final class TableReader {
     func select(_ tests: [ColumnTest]) throws(QueryError) -> [LiveFile] {
         scans += 1
         let files = try self.files()
-        let left = files.filter { file in tests.allSatisfy { file.passes($0, table) } }
+        var left = files.filter { file in tests.allSatisfy { file.passes($0, table) } }
+        // Of a few files the footers tell as much for less.
+        if left.count > Self.patience, !knowsStatistics {
+            left = try filesWithStatistics().filter { file in
+                tests.allSatisfy { file.passes($0, table) }
+            }
+        }
         let first = left.prefix(Self.patience).filter { $0.mayHold(tests, table) }
         var selected = left
         // Where bounds rule out nothing, reading them costs and footers tell the same.

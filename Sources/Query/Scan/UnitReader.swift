@@ -168,7 +168,8 @@ struct UnitReader: Sendable {
         guard let column = unit.reader.column(named: name) else { return .absent }
         let chunk: (data: ColumnData, bytesRead: Int)
         do {
-            chunk = try unit.reader.read(column: column, rowGroup: unit.group, rows: rows)
+            chunk = try unit.reader.readCoded(
+                column: column, rowGroup: unit.group, rows: rows)
         } catch { throw QueryError(error) }
         counts.bytesRead += Int64(chunk.bytesRead)
         guard let vector = ColumnVector(chunk.data, type: type) else {
