@@ -90,8 +90,6 @@ struct ValueDecoder {
         let width = Int(try input.byte())
         let start = codes.count
         try HybridRLE.append(input, count: count, width: width, to: &codes)
-        // No code of so many bits can be too high.
-        guard width >= 32 || 1 << width > dictionary.count else { return }
         var highest: UInt32 = 0
         for code in codes[start...] { highest = max(highest, code) }
         guard highest < dictionary.count else {
