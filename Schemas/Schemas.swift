@@ -1,14 +1,14 @@
-import Foundation
+import Bytes
 
 /// The three kinds of log that an Application Load Balancer writes into one folder.
-package enum Family: String, CaseIterable, Sendable, Codable {
+package enum Family: String, CaseIterable, Sendable {
     case access
     case connection
     case healthCheck = "health_check"
 }
 
 /// How a field of a line is written, and so how it is read and printed again.
-package enum FieldKind: String, Sendable, Codable {
+package enum FieldKind: String, Sendable {
     /// One of a closed list of words; another word means that the line is of another format.
     case word
     /// ISO 8601, UTC, microseconds.
@@ -29,11 +29,11 @@ package enum FieldKind: String, Sendable, Codable {
 }
 
 /// A column's type in the table; the Delta and Parquet types follow from it.
-package enum ColumnType: String, Sendable, Codable {
+package enum ColumnType: String, Sendable {
     case string, integer, long, double, timestamp
 }
 
-package struct Column: Sendable, Codable {
+package struct Column: Sendable {
     /// Parquet field id: fixed for ever once released.
     package let id: Int
     package let name: String
@@ -48,7 +48,7 @@ package struct Column: Sendable, Codable {
 }
 
 /// One field of a line, with the columns it fills.
-package struct Field: Sendable, Codable {
+package struct Field: Sendable {
     package let kind: FieldKind
     /// Whether AWS writes it in double quotes.
     package let quoted: Bool?
@@ -58,20 +58,20 @@ package struct Field: Sendable, Codable {
 }
 
 /// Where the partition column `target` comes from.
-package struct TargetSource: Sendable, Codable {
+package struct TargetSource: Sendable {
     package let group: String
     package let endpoint: [String]
 }
 
 /// Which rows matter to an incident and are stored in a row group of their own.
-package struct Urgency: Sendable, Codable {
+package struct Urgency: Sendable {
     package let column: String
     package let from: Int32
     package let also: [Int32]
 }
 
 /// A family's fields and columns: the one truth behind parser, printer, Parquet and Delta schema.
-package struct Schema: Sendable, Codable {
+package struct Schema: Sendable {
     package let family: Family
     package let about: String
     /// A line with fewer fields is no log line.
@@ -83,11 +83,6 @@ package struct Schema: Sendable, Codable {
     package let fields: [Field]
     /// Columns that say where a row came from; filled by the pipeline, not from a field.
     package let provenance: [Column]
-
-    private enum CodingKeys: String, CodingKey {
-        case family, about, partition, target, urgent, fields, provenance
-        case minimumFields = "minimum_fields"
-    }
 
     /// Data columns in file order: the fields' columns, then provenance.
     package var columns: [Column] { fields.flatMap(\.columns) + provenance }
@@ -106,11 +101,9 @@ package struct Schema: Sendable, Codable {
     private static let healthCheck = decode(PackageResources.health_check_json, "health_check.json")
 
     private static func decode(_ bytes: [UInt8], _ name: String) -> Schema {
-        do {
-            return try JSONDecoder().decode(Schema.self, from: Data(bytes))
-        } catch {
+        do throws(JSONError) { return try Schema(json: bytes) } catch {
             // The file is compiled in; a test decodes all three.
-            preconditionFailure("Schemas/\(name) is malformed: \(error)")
+            preconditionFailure("Schemas/\(name) is malformed: \(error.reason)")
         }
     }
 }

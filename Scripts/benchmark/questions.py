@@ -19,6 +19,7 @@ QUESTIONS = {
                "where elb_status_code = 502 group by 1 order by 2 desc limit 10",
 }
 TRIES = 5
+ROUNDS = 3
 
 
 def ours(dataset: Path) -> dict[str, float]:
@@ -48,10 +49,19 @@ def duckdb(files: Path, *script: object) -> dict[str, float]:
 
 
 def answers(dataset: Path, theirs: Path | None) -> dict:
-    """Our questions on our dataset, DuckDB's on the same files and on those it wrote itself."""
-    found = {"alb502": ours(dataset)}
-    found["DuckDB on our files"] = duckdb(
-        dataset / "access", Path(__file__).parent / "duckdb_questions.py")
+    """Our questions on our dataset, DuckDB's on the same files and on those it wrote itself.
+
+    Taken in turn, so that a slow minute of the machine hits all of them; the best counts.
+    """
+    asked = {"alb502": lambda: ours(dataset),
+             "DuckDB on our files": lambda: duckdb(
+                 dataset / "access", Path(__file__).parent / "duckdb_questions.py")}
     if theirs:
-        found["DuckDB on its own"] = duckdb(theirs, SHARED / "peers.py", "query")
+        asked["DuckDB on its own"] = lambda: duckdb(theirs, SHARED / "peers.py", "query")
+    found: dict[str, dict[str, float]] = {}
+    for _ in range(ROUNDS):
+        for who, ask in asked.items():
+            times = ask()
+            best = found.setdefault(who, times)
+            found[who] = {name: min(times[name], best[name]) for name in times}
     return found

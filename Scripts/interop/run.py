@@ -19,6 +19,7 @@ import engines
 import golden
 import idempotent
 import lossless
+import manual
 import month
 import race
 import schedules
@@ -100,6 +101,8 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
     if "verbs" in groups:
         with checks.group("verbs"):
             verbs.run(checks, programs, work)
+        with checks.group("manual"):
+            manual.run(checks, programs, work)
     nightly(checks, programs, given.quick, groups, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)

@@ -23,16 +23,29 @@ package enum BitPacking {
     package static func unpack(
         _ bytes: Span<UInt8>, _ offset: Int, count: Int, width: Int, to values: inout [UInt32]
     ) {
+        precondition((1...32).contains(width) && count >= 0)
+        let place = values.count
+        values.append(contentsOf: repeatElement(0, count: count))
+        unpackAny(bytes, offset, count: count, width: width, to: &values, at: place)
+    }
+
+    /// The same over entries of `values` from `place` on, which must be there.
+    package static func unpack(
+        _ bytes: Span<UInt8>, _ offset: Int, count: Int, width: Int, to values: inout [UInt32],
+        at place: Int
+    ) {
         precondition((1...32).contains(width))
-        unpackAny(bytes, offset, count: count, width: width, to: &values)
+        unpackAny(bytes, offset, count: count, width: width, to: &values, at: place)
     }
 
     /// The same for 1 to 64 bits.
     package static func unpack(
         _ bytes: Span<UInt8>, _ offset: Int, count: Int, width: Int, to values: inout [UInt64]
     ) {
-        precondition((1...64).contains(width))
-        unpackAny(bytes, offset, count: count, width: width, to: &values)
+        precondition((1...64).contains(width) && count >= 0)
+        let place = values.count
+        values.append(contentsOf: repeatElement(0, count: count))
+        unpackAny(bytes, offset, count: count, width: width, to: &values, at: place)
     }
 
     /// Appends `count` single bits read from `bytes[offset...]`, which must hold them all.
@@ -114,20 +127,33 @@ package enum BitPacking {
 
     @inline(__always)
     private static func unpackAny<Value: FixedWidthInteger & UnsignedInteger>(
-        _ bytes: Span<UInt8>, _ offset: Int, count: Int, width: Int, to values: inout [Value]
+        _ bytes: Span<UInt8>, _ offset: Int, count: Int, width: Int, to values: inout [Value],
+        at start: Int
     ) {
+        precondition(start >= 0 && count >= 0 && count <= values.count - start)
         let room = bytes.count - offset
         precondition(offset >= 0 && count >= 0 && room >= 0 && count <= room * 8 / width)
         let mask: UInt64 = width == 64 ? .max : (1 << UInt64(width)) - 1
         // Values that one or two whole loads hold; of more than 57 bits, some reach into a ninth byte.
         let reach = width > 57 ? 9 : 8
         let quick = room < reach ? 0 : min(count, ((room - reach) * 8 + 7) / width + 1)
-        let start = values.count
-        values.append(contentsOf: repeatElement(0, count: count))
         unsafe bytes.withUnsafeBytes { source in
             unsafe values.withUnsafeMutableBufferPointer { target in
-                var bit = offset * 8
-                for index in 0..<quick {
+                // A group of eight begins with a byte; up to eight bits wide, one load has all of it.
+                let groups = width <= 8 ? quick / 8 : 0
+                for group in 0..<groups {
+                    let word = unsafe source.loadUnaligned(
+                        fromByteOffset: offset &+ group &* width, as: UInt64.self)
+                    let place = start &+ group &* 8
+                    for index in 0..<8 {
+                        unsafe target[place &+ index] = Value(
+                            truncatingIfNeeded: word
+                                &>> UInt64(
+                                    truncatingIfNeeded: index &* width) & mask)
+                    }
+                }
+                var bit = offset * 8 + groups * 8 * width
+                for index in groups * 8..<quick {
                     let shift = UInt64(truncatingIfNeeded: bit & 7)
                     var value =
                         unsafe source.loadUnaligned(

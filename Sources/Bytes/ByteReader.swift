@@ -9,7 +9,8 @@ package enum ByteReaderError: Error, Equatable, Sendable {
 /// A bounds-checked cursor over a part of a byte array.
 package struct ByteReader: Sendable {
     package let bytes: [UInt8]
-    package private(set) var offset: Int
+    /// Byte of `bytes` that is read next.
+    package var offset: Int
     package let end: Int
 
     /// Reads `range` of `bytes`; the range is clamped to the array.
@@ -20,8 +21,10 @@ package struct ByteReader: Sendable {
         end = range.upperBound
     }
 
+    @inlinable
     package var remaining: Int { end - offset }
 
+    @inlinable
     package mutating func readByte() throws(ByteReaderError) -> UInt8 {
         guard offset < end else { throw .truncated(offset: offset, wanted: 1) }
         defer { offset += 1 }
@@ -29,6 +32,7 @@ package struct ByteReader: Sendable {
     }
 
     /// The next `count` bytes as a range of `bytes`; nothing is copied.
+    @inlinable
     package mutating func readRange(_ count: Int) throws(ByteReaderError) -> Range<Int> {
         guard count >= 0, count <= remaining else {
             throw .truncated(offset: offset, wanted: count)
@@ -74,6 +78,7 @@ package struct ByteReader: Sendable {
         return words
     }
 
+    @inlinable
     package mutating func readVarint() throws(ByteReaderError) -> UInt64 {
         let start = offset
         var value: UInt64 = 0
@@ -88,6 +93,7 @@ package struct ByteReader: Sendable {
         }
     }
 
+    @inlinable
     package mutating func readZigzag() throws(ByteReaderError) -> Int64 {
         let value = try readVarint()
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)

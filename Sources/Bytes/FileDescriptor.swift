@@ -69,6 +69,13 @@ package enum FileDescriptor {
         guard status.st_mode & S_IFMT != S_IFDIR else { throw IOError("read", path, code: EISDIR) }
         let size = Int(status.st_size)
         let wanted = (range ?? 0..<size).clamped(to: 0..<max(size, range?.upperBound ?? 0))
+        return try contents(of: descriptor, range: wanted, path: path)
+    }
+
+    /// The part of `range` that an open file has.
+    package static func contents(
+        of descriptor: Int32, range wanted: Range<Int>, path: String
+    ) throws(IOError) -> [UInt8] {
         var failure: IOError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: wanted.count) { buffer, filled in
             filled = 0

@@ -1,4 +1,5 @@
 import CShims
+import Synchronization
 
 package enum ZstdError: Error, Equatable, Sendable {
     /// The library's own words.
@@ -51,18 +52,37 @@ package enum ZstdError: Error, Equatable, Sendable {
     package func drainTimes() -> StageTimes { clock.drain() }
 }
 
-/// A reusable zstd decompression context: making one costs as much as a small page.
+/// A zstd decompression context. Making one costs as much as a small page, so that contexts that
+/// nobody has any more are kept for others.
 @safe package final class ZstdDecompressor {
     private let context: OpaquePointer
 
+    /// Used by one decompressor at a time, on whichever thread.
+    @safe private struct Idle: @unchecked Sendable {
+        let context: OpaquePointer
+    }
+
+    private static let idle = Mutex<[Idle]>([])
+    private static let idleLimit = 16
+
     package init() {
+        if let kept = Self.idle.withLock({ $0.popLast() }) {
+            unsafe context = kept.context
+            return
+        }
         // Fails only where malloc does.
         guard let created = unsafe ZSTD_createDCtx() else { preconditionFailure("out of memory") }
         unsafe context = created
     }
 
     deinit {
-        _ = unsafe ZSTD_freeDCtx(context)
+        let mine = unsafe Idle(context: context)
+        let isKept = Self.idle.withLock { idle in
+            guard idle.count < Self.idleLimit else { return false }
+            idle.append(mine)
+            return true
+        }
+        if !isKept { _ = unsafe ZSTD_freeDCtx(context) }
     }
 
     /// Decompresses frames that must hold exactly `size` bytes; allocates no more than that.

@@ -13,6 +13,12 @@ struct ChunkReader {
 
     /// - Parameter bytes: the whole chunk, page headers included.
     func read(_ bytes: [UInt8]) throws(ParquetError) -> ChunkData {
+        try checkChunk()
+        return try readPages(bytes, slots: Int(rowCount)).finish()
+    }
+
+    /// What a chunk of one value a row has to be like.
+    func checkChunk() throws(ParquetError) {
         guard leaf.maximumRepetition == 0 else { throw .unsupported("repeated values") }
         try checkLeaf()
         guard rowCount <= Self.maximumRows else {
@@ -21,7 +27,6 @@ struct ChunkReader {
         guard rowCount >= 0, chunk.valueCount == rowCount else {
             throw .corrupt("\(chunk.valueCount) values in a row group of \(rowCount) rows")
         }
-        return try readPages(bytes, slots: Int(rowCount)).finish()
     }
 
     func checkLeaf() throws(ParquetError) {

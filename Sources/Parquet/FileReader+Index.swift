@@ -42,10 +42,29 @@ extension FileReader {
     package func read(
         column: Int, rowGroup: Int, rows: Range<Int>
     ) throws(ParquetError) -> (data: ChunkData, bytesRead: Int) {
+        let read = try read(column, rowGroup, rows) { reader, bytes throws(ParquetError) in
+            .plain(try reader.read(bytes))
+        }
+        return (read.data.values, read.bytesRead)
+    }
+
+    /// The same with codes where the pages have them.
+    package func readCoded(
+        column: Int, rowGroup: Int, rows: Range<Int>
+    ) throws(ParquetError) -> (data: ColumnData, bytesRead: Int) {
+        try read(column, rowGroup, rows) { reader, bytes throws(ParquetError) in
+            try reader.readCoded(bytes)
+        }
+    }
+
+    private func read(
+        _ column: Int, _ rowGroup: Int, _ rows: Range<Int>,
+        _ decode: (ChunkReader, [UInt8]) throws(ParquetError) -> ColumnData
+    ) throws(ParquetError) -> (data: ColumnData, bytesRead: Int) {
         let group = metadata.rowGroups[rowGroup]
         let chunk = group.columns[column]
         guard let place = chunk.offsetIndex, rows.count < Int(group.rowCount) else {
-            let whole = try read(column: column, rowGroup: rowGroup)
+            let whole = try read(column, rowGroup, decode)
             return (whole.data.slice(rows), whole.bytesRead)
         }
         do throws(ParquetError) {
@@ -56,7 +75,7 @@ extension FileReader {
             }
             guard let first = pages.first, let last = pages.last else {
                 guard rows.isEmpty else { throw ParquetError.corrupt("page index without pages") }
-                return (ChunkData(.none(of: chunk.type)), Int(place.length))
+                return (.plain(ChunkData(.none(of: chunk.type))), Int(place.length))
             }
             let whole = try byteRange(of: chunk)
             let (dictionaryEnd, start) = (chunk.dataPageOffset, places.pages[first].offset)
@@ -68,14 +87,14 @@ extension FileReader {
             else { throw ParquetError.corrupt("pages outside of their chunk") }
             let dictionary = whole.lowerBound..<Int(dictionaryEnd)
             let data = Int(start)..<Int(end.partialValue)
-            let bytes = try Self.contents(path, dictionary) + Self.contents(path, data)
+            let bytes = try contents(dictionary) + contents(data)
             let covered = starts[first]..<starts[last + 1]
             var part = chunk
             part.valueCount = Int64(covered.count)
             let reader = ChunkReader(
                 chunk: part, leaf: leaves[column], rowCount: Int64(covered.count),
                 storedSize: bytes.count)
-            let read = try reader.read(bytes)
+            let read = try decode(reader, bytes)
             let wanted =
                 rows.lowerBound - covered.lowerBound..<rows.upperBound - covered.lowerBound
             return (read.slice(wanted), bytes.count + Int(place.length))
@@ -123,8 +142,7 @@ extension FileReader {
         guard place.offset >= 0, place.length > 0,
             place.offset <= Int64(size) - Int64(place.length)
         else { throw .corrupt("\(place.length) bytes at \(place.offset) of a file of \(size)") }
-        return try Self.contents(
-            path, Int(place.offset)..<Int(place.offset) + Int(place.length))
+        return try contents(Int(place.offset)..<Int(place.offset) + Int(place.length))
     }
 }
 

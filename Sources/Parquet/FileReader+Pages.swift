@@ -13,7 +13,7 @@ extension FileReader {
         do throws(ParquetError) {
             let chunk = metadata.rowGroups[rowGroup].columns[column]
             let range = try byteRange(of: chunk)
-            var input = ByteReader(try Self.contents(path, range))
+            var input = ByteReader(try contents(range))
             var pages: [PageLocation] = []
             while input.offset < Int(chunk.totalCompressedSize) {
                 let header = try PageHeader(&input)

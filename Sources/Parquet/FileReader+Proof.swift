@@ -4,7 +4,7 @@ import Bytes
 extension FileReader {
     /// Proves what stands before the first row group.
     package func proveBeginning() throws(ParquetError) {
-        guard try Self.contents(path, 0..<Self.magic.count) == Self.magic else {
+        guard try contents(0..<Self.magic.count) == Self.magic else {
             throw .corrupt("no PAR1 at the beginning").at(file: path)
         }
     }

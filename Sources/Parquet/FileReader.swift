@@ -2,12 +2,15 @@ import Bytes
 
 /// An open Parquet file: its footer, and column chunks on demand.
 package struct FileReader: Sendable {
-    package let path: String
+    package var path: String { file.path }
     package let metadata: FileMetadata
-    package let leaves: [SchemaLeaf]
+    package var leaves: [SchemaLeaf] { schema.leaves }
     /// Bytes of footer and tail that opening took.
     package let footerBytes: Int
-    let size: Int
+    private let file: OpenFile
+    private let schema: FileSchema
+    private let forgetsDictionaryHeader: Bool
+    var size: Int { file.size }
 
     /// One read of this size nearly always holds the whole footer.
     private static let tailLength = 16_384
@@ -17,11 +20,20 @@ package struct FileReader: Sendable {
     /// More than a dictionary page's header takes.
     private static let forgotten = 100
 
-    package init(path: String) throws(ParquetError) {
+    /// - Parameters:
+    ///   - columns: names of columns that will be asked about; the chunks of others are not looked at.
+    ///   - other: a file that may have the same schema, which then is not read again.
+    package init(
+        path: String, columns: Set<String>? = nil, like other: FileReader? = nil
+    ) throws(ParquetError) {
         do throws(ParquetError) {
-            let file = try Self.open(path)
-            (self.path, metadata, footerBytes, size) = (path, file.metadata, file.read, file.size)
-            leaves = try SchemaLeaf.leaves(of: file.metadata.schema)
+            do { file = try OpenFile(path) } catch { throw Self.unreadable(error) }
+            let tail = try Self.tail(of: file)
+            (metadata, schema) = try FileMetadata.read(
+                thrift: tail.bytes, in: tail.footer, columns.map { FooterChoice($0) },
+                known: other?.schema)
+            footerBytes = tail.read
+            forgetsDictionaryHeader = Self.forgetsDictionaryHeader(metadata.createdBy)
         } catch {
             throw error.at(file: path)
         }
@@ -49,7 +61,7 @@ package struct FileReader: Sendable {
 
     /// Position of the column called `name`; nil if the file has none.
     package func column(named name: String) -> Int? {
-        leaves.firstIndex { $0.path == [name] }
+        schema.columns[name]
     }
 
     /// Decodes the chunk of `column` in row group `rowGroup`.
@@ -57,16 +69,22 @@ package struct FileReader: Sendable {
     package func read(
         column: Int, rowGroup: Int
     ) throws(ParquetError) -> (data: ChunkData, bytesRead: Int) {
+        try read(column, rowGroup) { reader, bytes throws(ParquetError) in try reader.read(bytes) }
+    }
+
+    func read<Answer>(
+        _ column: Int, _ rowGroup: Int,
+        _ body: (ChunkReader, [UInt8]) throws(ParquetError) -> Answer
+    ) throws(ParquetError) -> (data: Answer, bytesRead: Int) {
         let group = metadata.rowGroups[rowGroup]
         let leaf = leaves[column]
         do throws(ParquetError) {
             let chunk = group.columns[column]
-            let range = try byteRange(of: chunk)
-            let bytes = try Self.contents(path, range)
+            let bytes = try contents(byteRange(of: chunk))
             let reader = ChunkReader(
                 chunk: chunk, leaf: leaf, rowCount: group.rowCount,
                 storedSize: Int(chunk.totalCompressedSize))
-            return (try reader.read(bytes), bytes.count)
+            return (try body(reader, bytes), bytes.count)
         } catch {
             throw error.at(file: path, rowGroup: rowGroup, column: leaf.name)
         }
@@ -81,7 +99,7 @@ package struct FileReader: Sendable {
             let reader = ChunkReader(
                 chunk: chunk, leaf: leaf, rowCount: group.rowCount,
                 storedSize: Int(chunk.totalCompressedSize))
-            return try reader.readLevels(try Self.contents(path, try byteRange(of: chunk)))
+            return try reader.readLevels(try contents(try byteRange(of: chunk)))
         } catch {
             throw error.at(file: path, rowGroup: rowGroup, column: leaf.name)
         }
@@ -102,20 +120,22 @@ package struct FileReader: Sendable {
     }
 
     /// parquet-mr before 1.2.9 left the dictionary page's header out of a chunk's size (PARQUET-816).
-    private var forgetsDictionaryHeader: Bool {
-        guard let words = metadata.createdBy?.split(separator: " "), words.first == "parquet-mr"
-        else { return false }
+    private static func forgetsDictionaryHeader(_ createdBy: String?) -> Bool {
+        guard let createdBy, createdBy.utf8.starts(with: "parquet-mr".utf8) else { return false }
+        let words = createdBy.split(separator: " ")
+        guard words[0] == "parquet-mr" else { return false }
         guard words.count > 2, words[1] == "version" else { return true }
         let numbers = words[2].split(separator: ".").map { Int($0.prefix { $0.isNumber }) ?? 0 }
         return numbers.lexicographicallyPrecedes([1, 2, 9])
     }
 
-    private static func open(
-        _ path: String
-    ) throws(ParquetError) -> (metadata: FileMetadata, read: Int, size: Int) {
-        let size = try fileSize(path)
+    /// The end of a file, where its footer is.
+    private static func tail(
+        of file: OpenFile
+    ) throws(ParquetError) -> (bytes: [UInt8], footer: Range<Int>, read: Int) {
+        let size = file.size
         guard size >= 12 else { throw .corrupt("\(size) bytes are too few for a Parquet file") }
-        var tail = try contents(path, max(0, size - tailLength)..<size)
+        var tail = try contents(file, max(0, size - tailLength)..<size)
         guard tail.suffix(4).elementsEqual(magic) else {
             throw tail.suffix(4).elementsEqual("PARE".utf8)
                 ? .unsupported("encrypted footer") : .corrupt("no PAR1 at the end")
@@ -124,24 +144,22 @@ package struct FileReader: Sendable {
         guard length <= size - 12 else { throw .corrupt("footer of \(length) bytes in \(size)") }
         var read = tail.count
         if length + 8 > tail.count {
-            tail = try contents(path, size - length - 8..<size)
+            tail = try contents(file, size - length - 8..<size)
             read += tail.count
         }
         let end = tail.count - 8
-        return (try FileMetadata(thrift: tail, in: end - length..<end), read, size)
+        return (tail, end - length..<end, read)
     }
 
-    private static func fileSize(_ path: String) throws(ParquetError) -> Int {
-        do { return try FileDescriptor.size(of: path) } catch { throw unreadable(error) }
+    func contents(_ range: Range<Int>) throws(ParquetError) -> [UInt8] {
+        try Self.contents(file, range)
     }
 
-    static func contents(_ path: String, _ range: Range<Int>) throws(ParquetError)
-        -> [UInt8]
-    {
+    private static func contents(
+        _ file: OpenFile, _ range: Range<Int>
+    ) throws(ParquetError) -> [UInt8] {
         let bytes: [UInt8]
-        do { bytes = try FileDescriptor.contents(of: path, range: range) } catch {
-            throw unreadable(error)
-        }
+        do { bytes = try file.contents(range) } catch { throw unreadable(error) }
         guard bytes.count == range.count else { throw .corrupt("the file ends early") }
         return bytes
     }

@@ -50,21 +50,38 @@ package enum HybridRLE {
     package static func decode(
         _ input: ByteReader, count: Int, width: Int
     ) throws(ParquetError) -> [UInt32] {
-        // Some writers give width 0 to a dictionary of one entry.
-        if width == 0 { return Array(repeating: 0, count: count) }
-        var runs = try HybridRuns(input, count: count, width: width)
         var values: [UInt32] = []
-        values.reserveCapacity(runs.plausibleCount)
+        try append(input, count: count, width: width, to: &values)
+        return values
+    }
+
+    /// Appends `count` values of `width` bits.
+    static func append(
+        _ input: ByteReader, count: Int, width: Int, to values: inout [UInt32]
+    ) throws(ParquetError) {
+        // Some writers give width 0 to a dictionary of one entry.
+        if width == 0 { return values.append(contentsOf: repeatElement(0, count: count)) }
+        var runs = try HybridRuns(input, count: count, width: width)
+        var place = values.count
+        // Room for all is made at once, unless a page of few bytes claims very much.
+        let isPlausible = runs.plausibleCount >= count
+        if isPlausible { values += [UInt32](repeating: 0, count: count) }
         while let run = try runs.next() {
             switch run {
             case .repeated(let value, let count):
-                values.append(contentsOf: repeatElement(value, count: count))
+                if isPlausible {
+                    for index in place..<place + count { values[index] = value }
+                } else {
+                    values.append(contentsOf: repeatElement(value, count: count))
+                }
+                place += count
             case .packed(let offset, let count):
+                if !isPlausible { values += [UInt32](repeating: 0, count: count) }
                 BitPacking.unpack(
-                    input.bytes.span, offset, count: count, width: width, to: &values)
+                    input.bytes.span, offset, count: count, width: width, to: &values, at: place)
+                place += count
             }
         }
-        return values
     }
 
     /// Reads `count` values of one bit.

@@ -2,21 +2,30 @@ import Bytes
 
 /// The footer's structs from Thrift; unknown fields are skipped.
 extension FileMetadata {
-    init(thrift bytes: [UInt8], in range: Range<Int>) throws(ParquetError) {
-        self.init()
+    /// - Parameters:
+    ///   - choice: columns whose chunks are read; nil is all.
+    ///   - known: a schema that the file may have too.
+    /// - Returns: the footer, and its schema.
+    static func read(
+        thrift bytes: [UInt8], in range: Range<Int>, _ choice: FooterChoice? = nil,
+        known: FileSchema? = nil
+    ) throws(ParquetError) -> (FileMetadata, FileSchema) {
+        var choice = choice
         var reader = ThriftReader(ByteReader(bytes, in: range))
         var file = FileMetadata()
+        var schema: FileSchema?
         try reader.structure(requiring: [2, 3, 4]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1: file.version = try reader.int32(field)
             case 2:
-                try reader.list(field) { reader, _ throws(ParquetError) in
-                    file.schema.append(try SchemaElement(&reader))
-                }
+                let read = try FileSchema(&reader, field, known: known)
+                file.schema = read.elements
+                choice?.choose(from: read)
+                schema = read
             case 3: file.rowCount = try reader.int64(field)
             case 4:
                 try reader.list(field) { reader, _ throws(ParquetError) in
-                    file.rowGroups.append(try RowGroup(&reader))
+                    file.rowGroups.append(try RowGroup(&reader, choice?.isWanted))
                 }
             case 5:
                 try reader.list(field) { reader, _ throws(ParquetError) in
@@ -35,7 +44,8 @@ extension FileMetadata {
             default: try reader.skip(field)
             }
         }
-        self = file
+        guard let schema else { throw .corrupt("field 2 is missing") }
+        return (file, schema)
     }
 }
 
@@ -75,13 +85,22 @@ extension SchemaElement {
 }
 
 extension RowGroup {
-    init(_ reader: inout ThriftReader) throws(ParquetError) {
+    /// - Parameter isWanted: whether a column's chunk is read, by leaf; nil reads all.
+    init(_ reader: inout ThriftReader, _ isWanted: [Bool]?) throws(ParquetError) {
         var group = RowGroup()
         try reader.structure(requiring: [1, 3]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
-                try reader.list(field) { reader, _ throws(ParquetError) in
-                    group.columns.append(try ColumnChunk(outer: &reader))
+                group.columns.reserveCapacity(isWanted?.count ?? 0)
+                try reader.list(field) { reader, type throws(ParquetError) in
+                    if let isWanted,
+                        group.columns.count >= isWanted.count || !isWanted[group.columns.count]
+                    {
+                        try reader.skip(element: type)
+                        group.columns.append(.passedOver)
+                    } else {
+                        group.columns.append(try ColumnChunk(outer: &reader))
+                    }
                 }
             case 2: group.totalByteSize = try reader.int64(field)
             case 3: group.rowCount = try reader.int64(field)
@@ -115,6 +134,9 @@ extension SortingColumn {
 }
 
 extension ColumnChunk {
+    /// What stands for a chunk that was not asked for. It has no values, so that none can be read.
+    static let passedOver = ColumnChunk()
+
     /// Reads the struct around the metadata, which holds the places of the page index.
     fileprivate init(outer reader: inout ThriftReader) throws(ParquetError) {
         var chunk: ColumnChunk?
@@ -188,70 +210,5 @@ extension Statistics {
             }
         }
         self = statistics
-    }
-}
-
-extension PageHeader {
-    /// Reads a header and moves `input` behind it.
-    init(_ input: inout ByteReader) throws(ParquetError) {
-        var reader = ThriftReader(input)
-        var header = PageHeader()
-        var type: PageType?
-        var described: PageType?
-        try reader.structure(requiring: [1, 2, 3]) { reader, field throws(ParquetError) in
-            switch field.id {
-            case 1:
-                let number = try reader.int32(field)
-                guard let known = PageType(rawValue: number) else {
-                    throw .unsupported("page type \(number)")
-                }
-                type = known
-            case 2: header.uncompressedSize = try reader.int32(field)
-            case 3: header.compressedSize = try reader.int32(field)
-            case 4: header.crc = UInt32(bitPattern: try reader.int32(field))
-            case 5, 7:
-                described = field.id == 5 ? .data : .dictionary
-                try reader.structure(requiring: [1, 2]) { reader, field throws(ParquetError) in
-                    switch field.id {
-                    case 1: header.valueCount = try reader.int32(field)
-                    case 2: header.encoding = try reader.int32(field)
-                    case 3 where described == .data:
-                        header.levelEncoding = try reader.int32(field)
-                    case 4 where described == .data:
-                        header.repetitionEncoding = try reader.int32(field)
-                    default: try reader.skip(field)
-                    }
-                }
-            case 8:
-                described = .dataV2
-                try header.readVersion2(&reader)
-            default: try reader.skip(field)
-            }
-        }
-        guard let type, type == .index || described == type else {
-            throw .corrupt("page header without its \(type.map { "\($0)" } ?? "type")")
-        }
-        header.type = type
-        guard header.uncompressedSize >= 0, header.compressedSize >= 0, header.valueCount >= 0
-        else { throw .corrupt("negative size or count in a page header") }
-        input = reader.input
-        self = header
-    }
-
-    private mutating func readVersion2(_ reader: inout ThriftReader) throws(ParquetError) {
-        var header = self
-        try reader.structure(requiring: [1, 2, 3, 4, 5, 6]) { reader, field throws(ParquetError) in
-            switch field.id {
-            case 1: header.valueCount = try reader.int32(field)
-            case 2: header.version2.nullCount = try reader.int32(field)
-            case 3: header.version2.rowCount = try reader.int32(field)
-            case 4: header.encoding = try reader.int32(field)
-            case 5: header.version2.definitionLength = try reader.int32(field)
-            case 6: header.version2.repetitionLength = try reader.int32(field)
-            case 7: header.version2.isCompressed = try reader.bool(field)
-            default: try reader.skip(field)
-            }
-        }
-        self = header
     }
 }

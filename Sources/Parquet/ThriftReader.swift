@@ -14,7 +14,7 @@ struct ThriftReader {
     private var depth = 0
 
     /// Deeper nesting than any Parquet struct has is an attack on the stack.
-    private static let maximumDepth = 64
+    static let maximumDepth = 64
 
     init(_ input: ByteReader) {
         self.input = input
@@ -52,6 +52,15 @@ struct ThriftReader {
         }
         let (count, type) = try listHeader()
         for _ in 0..<count { try body(&self, type) }
+    }
+
+    /// Passes over `wanted` if it stands here.
+    mutating func takes(_ wanted: [UInt8]) -> Bool {
+        guard wanted.count <= input.remaining,
+            Kernels.equal(input.bytes.span, input.offset, wanted.span, 0, wanted.count)
+        else { return false }
+        input.offset += wanted.count
+        return true
     }
 
     mutating func int32(_ header: FieldHeader) throws(ParquetError) -> Int32 {
@@ -104,37 +113,15 @@ struct ThriftReader {
         try skip(header.type, inList: false)
     }
 
+    /// Passes over an element of a list.
+    mutating func skip(element type: WireType) throws(ParquetError) {
+        try skip(type, inList: true)
+    }
+
     private mutating func skip(_ type: WireType, inList: Bool) throws(ParquetError) {
-        guard depth < Self.maximumDepth else { throw .corrupt("values nested too deep") }
-        depth += 1
-        switch type {
-        case .stop: throw .corrupt("stop where a value was expected")
-        // A boolean field is in its header; a boolean element has a byte.
-        case .yes, .no: if inList { _ = try byte() }
-        case .byte: _ = try byte()
-        case .int16, .int32, .int64: _ = try zigzag()
-        case .double: _ = try take(8)
-        case .uuid: _ = try take(16)
-        case .binary: _ = try take(try length())
-        case .structure:
-            try structure { reader, field throws(ParquetError) in try reader.skip(field) }
-        case .list, .set:
-            let (count, element) = try listHeader()
-            for _ in 0..<count { try skip(element, inList: true) }
-        case .map:
-            let count = try length()
-            if count > 0 {
-                let types = try byte()
-                guard let key = WireType(rawValue: types >> 4),
-                    let value = WireType(rawValue: types & 0x0F)
-                else { throw .corrupt("unknown type in a map") }
-                for _ in 0..<count {
-                    try skip(key, inList: true)
-                    try skip(value, inList: true)
-                }
-            }
-        }
-        depth -= 1
+        var walk = ThriftWalk(offset: input.offset, end: input.end, depth: depth)
+        try walk.skip(type, inList: inList, input.bytes.span)
+        input.offset = walk.offset
     }
 
     private mutating func fieldHeader() throws(ParquetError) -> FieldHeader? {
@@ -180,7 +167,4 @@ struct ThriftReader {
         do { return try input.readByte() } catch { throw ParquetError(error) }
     }
 
-    private mutating func take(_ count: Int) throws(ParquetError) -> Range<Int> {
-        do { return try input.readRange(count) } catch { throw ParquetError(error) }
-    }
 }

@@ -76,14 +76,25 @@ struct ValueDecoder {
         _ input: inout ByteReader, count: Int
     ) throws(ParquetError) -> ChunkValues {
         guard let dictionary else { throw .corrupt("dictionary indices without a dictionary") }
+        var codes: [UInt32] = []
+        try appendIndices(input, count: count, to: &codes)
+        return dictionary.selected(by: codes)
+    }
+
+    /// Appends `count` indices into the dictionary, each of which it has.
+    func appendIndices(
+        _ input: ByteReader, count: Int, to codes: inout [UInt32]
+    ) throws(ParquetError) {
+        guard let dictionary else { throw .corrupt("dictionary indices without a dictionary") }
+        var input = input
         let width = Int(try input.byte())
-        let codes = try HybridRLE.decode(input, count: count, width: width)
+        let start = codes.count
+        try HybridRLE.append(input, count: count, width: width, to: &codes)
         var highest: UInt32 = 0
-        for code in codes { highest = max(highest, code) }
+        for code in codes[start...] { highest = max(highest, code) }
         guard highest < dictionary.count else {
             throw .corrupt("index \(highest) in a dictionary of \(dictionary.count)")
         }
-        return dictionary.selected(by: codes)
     }
 
     private func all<Value>(_ values: [Value], _ count: Int) throws(ParquetError) -> [Value] {

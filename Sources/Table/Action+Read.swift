@@ -1,3 +1,5 @@
+import Bytes
+
 /// Actions from JSON. Members that are not known are passed over, as the protocol asks.
 extension JSONCursor {
     /// The members of an object that are not null.

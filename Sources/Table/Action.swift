@@ -1,5 +1,3 @@
-import Foundation
-
 /// A data file that becomes part of the table (Delta protocol, "Add File").
 package struct AddFile: Sendable, Equatable, Codable {
     /// Relative to the table, as a URI.

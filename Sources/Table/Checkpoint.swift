@@ -14,33 +14,41 @@ struct CheckpointState {
     private(set) var fileWithDeletionVector: String?
 
     /// Reads all parts.
-    /// - Parameter path: of the log.
-    init(_ parts: LogFolder.CheckpointFiles, in path: String) throws(TableError) {
+    /// - Parameters:
+    ///   - path: of the log.
+    ///   - statistics: whether those of the files are wanted; most of a checkpoint is that.
+    init(
+        _ parts: LogFolder.CheckpointFiles, in path: String, statistics: Bool
+    ) throws(TableError) {
         version = parts.version
         for name in parts.names {
             do throws(ParquetError) {
                 let reader = try FileReader(path: "\(path)/\(name)")
                 for group in reader.metadata.rowGroups.indices {
-                    try read(try CheckpointColumns(reader, rowGroup: group))
+                    try read(try CheckpointColumns(reader, rowGroup: group), statistics)
                 }
             } catch { throw TableError(checkpoint: error, path: "\(path)/\(name)") }
         }
     }
 
-    private mutating func read(_ columns: CheckpointColumns) throws(ParquetError) {
-        try readFiles(columns)
+    private mutating func read(
+        _ columns: CheckpointColumns, _ statistics: Bool
+    ) throws(ParquetError) {
+        try readFiles(columns, statistics)
         try readTombstones(columns)
         try readMarks(columns)
         try readMetadata(columns)
         try readProtocol(columns)
     }
 
-    private mutating func readFiles(_ columns: CheckpointColumns) throws(ParquetError) {
+    private mutating func readFiles(
+        _ columns: CheckpointColumns, _ statistics: Bool
+    ) throws(ParquetError) {
         let paths = try columns.texts("add.path")
         let partitions = try columns.maps("add.partitionValues")
         let sizes = try columns.integers("add.size")
         let times = try columns.integers("add.modificationTime")
-        let stats = try columns.texts("add.stats")
+        let stats = statistics ? try columns.texts("add.stats") : []
         let tags = try columns.maps("add.tags")
         let vectors = try columns.texts("add.deletionVector.storageType")
         files.reserveCapacity(files.count + columns.rowCount)
@@ -50,7 +58,8 @@ struct CheckpointState {
             files.append(
                 AddFile(
                     path: path, partitionValues: partitions[row], size: sizes[row] ?? 0,
-                    modificationTime: times[row] ?? 0, dataChange: false, stats: stats[row],
+                    modificationTime: times[row] ?? 0, dataChange: false,
+                    stats: statistics ? stats[row] : nil,
                     tags: tags[row].isEmpty ? nil : tags[row]))
             if vectors[row] != nil { fileWithDeletionVector = path }
         }

@@ -62,6 +62,10 @@ struct CheckpointColumns {
         for slot in names.repetition.indices {
             if names.repetition[slot] == 0 { maps.append([:]) }
             guard let key = names.texts[slot] else { continue }
+            if maps[maps.count - 1].isEmpty {
+                // Room for a table's usual partition columns, made once.
+                maps[maps.count - 1].reserveCapacity(3)
+            }
             maps[maps.count - 1].updateValue(texts.texts[slot], forKey: key)
         }
         return maps

@@ -1,5 +1,4 @@
 import Bytes
-import Foundation
 
 /// What the log says of its own commits.
 extension DeltaTable {
@@ -19,12 +18,26 @@ extension DeltaTable {
             return nil
         }
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            guard let action = try? JSONSerialization.jsonObject(with: Data(line)),
-                let info = (action as? [String: Any])?["commitInfo"] as? [String: Any],
-                let timestamp = info["timestamp"] as? Int64
-            else { continue }
-            return CommitNote(timestamp: timestamp, operation: info["operation"] as? String ?? "")
+            var cursor = JSONCursor(bytes, in: line.indices)
+            if let note = try? Self.note(&cursor) { return note }
         }
         return nil
+    }
+
+    /// What a `commitInfo` says; nil if the action is another, or has no time.
+    private static func note(_ cursor: inout JSONCursor) throws(JSONError) -> CommitNote? {
+        var timestamp: Int64?
+        var operation = ""
+        try cursor.object { cursor, key throws(JSONError) in
+            guard key == "commitInfo" else { return try cursor.skip() }
+            try cursor.object { cursor, key throws(JSONError) in
+                switch key {
+                case "timestamp" where cursor.isNumber(): timestamp = try cursor.int64()
+                case "operation" where cursor.isString(): operation = try cursor.string()
+                default: try cursor.skip()
+                }
+            }
+        }
+        return timestamp.map { CommitNote(timestamp: $0, operation: operation) }
     }
 }

@@ -1,5 +1,5 @@
 import Bytes
-import Foundation
+import FoundationEssentials
 
 /// A Delta Lake table in a folder (protocol versions: reader 1, writer 2).
 package struct DeltaTable: Sendable {
@@ -19,24 +19,27 @@ package struct DeltaTable: Sendable {
     ///
     /// The folder is listed once, which tells all that `_last_checkpoint` hints at; then the newest
     /// checkpoint is read, and only the versions behind it.
-    package func snapshot() throws(TableError) -> Snapshot? {
+    /// - Parameter statistics: whether files of a checkpoint get theirs, which costs most of the time.
+    package func snapshot(statistics: Bool = true) throws(TableError) -> Snapshot? {
         var attempt = 1
         while true {
             let folder = try LogFolder(logPath)
-            do throws(TableError) { return try snapshot(of: folder) } catch {
+            do throws(TableError) { return try snapshot(of: folder, statistics) } catch {
                 guard error.mayPass, attempt < Self.attempts else { throw error }
                 attempt += 1
             }
         }
     }
 
-    private func snapshot(of folder: LogFolder) throws(TableError) -> Snapshot? {
+    private func snapshot(
+        of folder: LogFolder, _ statistics: Bool
+    ) throws(TableError) -> Snapshot? {
         guard let newest = folder.newest else {
             if let name = folder.foreignCheckpoint { throw Self.foreign(name, in: logPath) }
             return nil
         }
         var replay = Replay(path: path)
-        var checkpoint = try readableCheckpoint(of: folder)
+        var checkpoint = try readableCheckpoint(of: folder, statistics)
         try checkContiguous(folder, after: checkpoint?.version ?? -1, to: newest)
         let first = (checkpoint?.version ?? -1) + 1
         for version in stride(from: newest, through: first, by: -1) {
@@ -52,11 +55,13 @@ package struct DeltaTable: Sendable {
 
     /// The newest checkpoint that can be read; nil if the log is to be read from its beginning. A
     /// damaged one costs nothing as long as the log is whole without it.
-    private func readableCheckpoint(of folder: LogFolder) throws(TableError) -> CheckpointState? {
+    private func readableCheckpoint(
+        of folder: LogFolder, _ statistics: Bool
+    ) throws(TableError) -> CheckpointState? {
         var failure: TableError?
         for files in folder.checkpoints.reversed() {
             do throws(TableError) {
-                return try CheckpointState(files, in: logPath)
+                return try CheckpointState(files, in: logPath, statistics: statistics)
             } catch {
                 failure = failure ?? error
             }

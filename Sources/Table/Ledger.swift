@@ -1,5 +1,5 @@
 import Bytes
-import Foundation
+import FoundationEssentials
 
 /// Which objects are in the table. Lives in `_ledger/`, where no engine looks; the commit that adds
 /// the rows names the ledger's generation in a `txn` action, so both become true at once and

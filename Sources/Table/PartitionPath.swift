@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Folder names of a partition (Hive style, `column=value`), made so that no path needs escaping.
 package enum PartitionPath {

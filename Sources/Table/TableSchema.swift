@@ -1,4 +1,4 @@
-import Foundation
+import Bytes
 
 /// A column of a Delta table: `string`, `long`, `integer`, `double`, `timestamp`, `date`, `binary`.
 package struct TableColumn: Sendable, Equatable {
@@ -17,12 +17,14 @@ package struct TableColumn: Sendable, Equatable {
 package enum TableSchema {
     /// Every column is nullable.
     package static func string(of columns: [TableColumn]) -> String {
-        let fields = columns.map { column in
-            let comment = column.comment.map { "\"comment\":\"\(escape($0))\"" } ?? ""
-            return "{\"name\":\"\(escape(column.name))\",\"type\":\"\(column.type)\","
-                + "\"nullable\":true,\"metadata\":{\(comment)}}"
-        }
-        return "{\"type\":\"struct\",\"fields\":[\(fields.joined(separator: ","))]}"
+        let fields = columns.map(field).joined(separator: ",")
+        return "{\"type\":\"struct\",\"fields\":[\(fields)]}"
+    }
+
+    private static func field(_ column: TableColumn) -> String {
+        let comment = column.comment.map { "\"comment\":\"\(escape($0))\"" } ?? ""
+        return "{\"name\":\"\(escape(column.name))\",\"type\":\"\(column.type)\","
+            + "\"nullable\":true,\"metadata\":{\(comment)}}"
     }
 
     /// `schema` with those of `columns` that it does not have, as nullable columns at its end.
@@ -31,42 +33,73 @@ package enum TableSchema {
     package static func grown(
         _ schema: String, by columns: [TableColumn], path: String
     ) throws(TableError) -> String? {
-        guard
-            var root = (try? JSONSerialization.jsonObject(with: Data(schema.utf8)))
-                as? [String: Any],
-            var fields = root["fields"] as? [[String: Any]]
-        else { throw TableError(.corrupt, path, "the table's schema cannot be read") }
-        var types: [String: Any] = [:]
-        for field in fields {
-            // Names are unique whatever their case (protocol, "Schema Serialization Format").
-            if let name = field["name"] as? String { types[name.lowercased()] = field["type"] }
+        let text = Array(schema.utf8)
+        let fields: StoredFields
+        do throws(JSONError) { fields = try StoredFields(text) } catch {
+            throw TableError(.corrupt, path, "the table's schema cannot be read: \(error.reason)")
         }
-        var added = false
+        var added: [TableColumn] = []
         for column in columns {
-            guard let type = types[column.name.lowercased()] else {
-                var metadata: [String: Any] = [:]
-                if let comment = column.comment { metadata["comment"] = comment }
-                fields.append([
-                    "name": column.name, "type": column.type, "nullable": true,
-                    "metadata": metadata,
-                ])
-                added = true
+            // Names are unique whatever their case (protocol, "Schema Serialization Format").
+            guard let type = fields.types[column.name.lowercased()] else {
+                added.append(column)
                 continue
             }
-            guard type as? String == column.type else {
+            guard type == column.type else {
                 throw TableError(
                     .unsupported, path,
                     "column \(column.name) is \(type) in the table, not \(column.type): use another dataset"
                 )
             }
         }
-        guard added else { return nil }
-        root["fields"] = fields
-        guard
-            let data = try? JSONSerialization.data(
-                withJSONObject: root, options: [.sortedKeys, .withoutEscapingSlashes])
-        else { throw TableError(.corrupt, path, "the table's schema cannot be written") }
-        return String(decoding: data, as: UTF8.self)
+        guard !added.isEmpty else { return nil }
+        let comma = fields.count == 0 ? "" : ","
+        let more = comma + added.map(field).joined(separator: ",")
+        return String(
+            decoding: text[..<fields.end] + more.utf8 + text[fields.end...], as: UTF8.self)
+    }
+
+    /// The fields of a schema string.
+    private struct StoredFields {
+        /// By names in lower case; one that is no name but a struct, a list or a map as its JSON.
+        var types: [String: String] = [:]
+        var count = 0
+        /// Byte of the bracket behind the last field.
+        var end = 0
+
+        init(_ text: [UInt8]) throws(JSONError) {
+            var cursor = JSONCursor(text, in: 0..<text.count)
+            var read: StoredFields?
+            try cursor.object { cursor, key throws(JSONError) in
+                guard key == "fields" else { return try cursor.skip() }
+                var fields = StoredFields()
+                try cursor.array { cursor throws(JSONError) in try fields.add(&cursor, text) }
+                fields.end = cursor.offset - 1
+                read = fields
+            }
+            try cursor.finish()
+            guard let read else { throw JSONError(reason: "no fields") }
+            self = read
+        }
+
+        private init() {}
+
+        private mutating func add(_ cursor: inout JSONCursor, _ text: [UInt8]) throws(JSONError) {
+            var (name, type): (String?, String?)
+            try cursor.object { cursor, key throws(JSONError) in
+                switch key {
+                case "name": name = try cursor.string()
+                case "type" where cursor.isString(): type = try cursor.string()
+                case "type":
+                    let start = cursor.offset
+                    try cursor.skip()
+                    type = String(decoding: text[start..<cursor.offset], as: UTF8.self)
+                default: try cursor.skip()
+                }
+            }
+            count += 1
+            if let name { types[name.lowercased()] = type }
+        }
     }
 
     private static func escape(_ text: String) -> String {

@@ -24,6 +24,7 @@ struct Alb502: ParsableCommand {
     static func main() {
         // A reader that stops early is told by EPIPE instead.
         _ = signal(SIGPIPE, SIG_IGN)
+        FreedMemory.keep(64 << 20)
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -35,11 +36,22 @@ struct Alb502: ParsableCommand {
             // Help, version, completion scripts.
             exit(withError: error)
         } catch {
+            if let mistake = Self.unknownVerb { finish(mistake) }
             var reason = message(for: error)
             if reason.hasSuffix(".") { reason.removeLast() }
             let first = reason.prefix(1).lowercased()
             finish(QueryError(.usage, "\(first)\(reason.dropFirst()): see alb502 --help"))
         }
+    }
+
+    /// The parser takes a verb that is not there for an argument, and blames the option behind it.
+    private static var unknownVerb: QueryError? {
+        let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+            !verbs.contains(word)
+        else { return nil }
+        let advice = NearMiss.nearest(to: word, in: verbs).map { "did you mean \($0)?" }
+        return QueryError(.usage, "there is no verb \(word): \(advice ?? "see alb502 --help")")
     }
 
     private static func finish(_ error: QueryError) -> Never {

@@ -70,8 +70,12 @@ struct SQLVerb: ParsableCommand {
             throw error
         }
         try output.flush()
-        if explain {
-            for line in session.explanations { StandardError.write(line) }
+        withExtendedLifetime(session) {
+            if explain {
+                for line in session.explanations { StandardError.write(line) }
+            }
+            // Footers and blocks go with the process: letting go of them one by one takes a millisecond.
+            Self.exit()
         }
     }
 

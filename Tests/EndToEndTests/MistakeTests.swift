@@ -36,6 +36,10 @@ struct MistakeTests {
         let cases: [([String], Int32, String)] = [
             (["summary", "--dataset", nowhere], 66, nowhere),
             (["summary", "--dataset", place.path], 66, place.path),
+            (["summry", "--dataset", place.path], 64, "did you mean summary?"),
+            (["frobnicate"], 64, "no verb frobnicate"),
+            (["summary", "--datset", place.path], 64, "--dataset"),
+            (["summary", "--dataset", place.path, "--from", "yesterdy"], 64, "yesterdy"),
         ]
         for (arguments, status, words) in cases {
             let outcome = try Program.alb502.run(arguments)

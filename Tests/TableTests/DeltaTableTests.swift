@@ -105,6 +105,12 @@ struct DeltaTableTests {
         statistics.nullCounts = ["a": 0, "b": 2]
         #expect(FileStatistics(json: statistics.json) == statistics)
         #expect(FileStatistics.rowCount(json: statistics.json) == statistics.rowCount)
+        let asked = ["b", "d", "a"].map { Array($0.utf8) }
+        let bounds = FileStatistics.bounds(of: asked, json: statistics.json)
+        #expect(bounds.map(\.?.minimum) == [.double(0.25), nil, .integer(-1)])
+        #expect(bounds.map(\.?.maximum) == [.double(1.5), nil, .integer(7)])
+        let torn = FileStatistics.bounds(of: asked, json: String(statistics.json.dropLast(40)))
+        #expect(torn.allSatisfy { $0 == nil })
         #expect(FileStatistics.rowCount(json: "{ \"numRecords\": 7}") == 7)
         #expect(FileStatistics.rowCount(json: "{\"numRecords\":}") == nil)
     }

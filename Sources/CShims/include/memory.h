@@ -14,6 +14,8 @@ static inline void albatross_keep_freed_memory(int bytes) {
 #ifdef M_MMAP_THRESHOLD
     mallopt(M_MMAP_THRESHOLD, bytes);
     mallopt(M_TRIM_THRESHOLD, bytes);
+    // Each core's part of the heap grows by this much at once instead of page by page.
+    mallopt(M_TOP_PAD, bytes < 1 << 20 ? bytes : 1 << 20);
 #else
     (void)bytes;
 #endif

@@ -58,6 +58,9 @@ final class SQLCursor {
         case .stream(var stream):
             feed = .ready([])
             blocks = try stream.next { block in block }?.answers ?? []
+            if let groups = stream.request.groups {
+                blocks = Block.merged(blocks, by: groups, source.table)
+            }
             feed = .stream(stream)
         case .ordered(var order):
             feed = .ready([])

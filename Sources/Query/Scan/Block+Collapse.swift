@@ -8,120 +8,102 @@ extension Block {
             if case .leaf(let leaf) = table.columns[column].source { leaf } else { nil }
         }
         guard !leaves.isEmpty else {
-            (rows, weights) = (.some([Int32(rows[0])]), [Int32(rows.count)])
+            weights = [Int32(rows.count)]
+            keep([Int32(rows[0])])
             return
         }
         var classes = RowClasses(count: rows.count)
         for leaf in leaves {
-            guard classes.refine(rows, vectors[leaf], base: bases[leaf]) else { return }
+            guard classes.refine(vectors[leaf].classCodes(rows, base: bases[leaf])) else { return }
         }
-        let found = classes.representatives(rows)
-        (rows, weights) = (.some(found.rows), found.weights)
+        guard let found = classes.representatives(rows) else { return }
+        weights = found.weights
+        keep(found.rows)
+    }
+
+    /// Drops all rows but these, with what was read of the others.
+    private mutating func keep(_ kept: [Int32]) {
+        for leaf in vectors.indices where vectors[leaf].count > 0 {
+            vectors[leaf] = vectors[leaf].picked(kept, base: bases[leaf])
+            bases[leaf] = 0
+        }
+        rowNumbers = rowNumbers.map { numbers in kept.map { numbers[Int($0)] } } ?? kept
+        rows = .all(kept.count)
     }
 }
 
 /// Rows put into classes, column by column.
 private struct RowClasses {
-    private var classes: [Int32]
+    private let rowCount: Int
+    /// Class of each row; empty while there is only one.
+    private var classes: [UInt32] = []
+    /// The classes are below this, and not all of them need occur.
     private var count = 1
 
-    /// Pairs of class and code that are told apart by a table instead of by hashing.
-    private static let tableLimit = 1 << 20
-    private static let spanLimit: Int64 = 1 << 16
+    /// Classes that are counted in a table instead of being hashed.
+    private static let tableLimit = 1 << 16
 
     init(count: Int) {
-        classes = Array(repeating: 0, count: count)
+        rowCount = count
     }
 
     /// More classes than this are not worth their making.
-    private var limit: Int { max(64, classes.count / 2) }
+    private var limit: Int { max(64, rowCount / 2) }
 
-    /// Splits the classes by a column's values; false if there are too many.
-    mutating func refine(_ rows: RowList, _ vector: ColumnVector, base: Int) -> Bool {
-        if vector.strings.count > 0 {
-            guard vector.strings.count <= limit else { return false }
-            return split(codes: vector.strings.count + 1) { vector.code(rows[$0] - base) }
+    /// Splits the classes by a column's codes; false if there are too many.
+    mutating func refine(_ column: ClassCodes) -> Bool {
+        guard column.count > 1 else { return true }
+        if classes.isEmpty {
+            (classes, count) = (column.codes, column.count)
+            return count <= Self.tableLimit || condense()
         }
-        if let bounds = bounds(rows, vector, base),
-            bounds.upperBound &- bounds.lowerBound >= 0,
-            bounds.upperBound &- bounds.lowerBound < Self.spanLimit
-        {
-            let low = bounds.lowerBound
-            return split(codes: Int(bounds.upperBound - low) + 2) { index in
-                vector.integer(rows[index] - base).map { Int($0 - low) + 1 } ?? 0
-            }
-        }
-        var codes: [UInt64: Int] = [:]
-        var coded: [Int32] = []
-        coded.reserveCapacity(classes.count)
+        let codes = column.codes
+        guard column.count <= Int(UInt32.max) / count else { return false }
+        let factor = UInt32(column.count)
+        for index in classes.indices { classes[index] = classes[index] &* factor &+ codes[index] }
+        count *= column.count
+        return count <= Self.tableLimit || condense()
+    }
+
+    /// Numbers the classes that occur from 0; false if there are too many.
+    private mutating func condense() -> Bool {
+        var numbers: [UInt32: UInt32] = [:]
+        var (last, number): (UInt32?, UInt32) = (nil, 0)
         for index in classes.indices {
-            let row = rows[index] - base
-            var code = 0
-            if let bits = vector.bits(row) {
-                code = codes[bits] ?? codes.count + 1
-                if code > codes.count {
-                    guard code <= limit else { return false }
-                    codes[bits] = code
+            let known = classes[index]
+            if known != last {
+                let next = UInt32(numbers.count)
+                number = numbers[known] ?? next
+                if number == next {
+                    guard numbers.count < limit else { return false }
+                    numbers[known] = next
                 }
+                last = known
             }
-            coded.append(Int32(code))
+            classes[index] = number
         }
-        return split(codes: codes.count + 1) { Int(coded[$0]) }
+        count = max(1, numbers.count)
+        return true
     }
 
-    private func bounds(
-        _ rows: RowList, _ vector: ColumnVector, _ base: Int
-    ) -> ClosedRange<Int64>? {
-        var (low, high) = (Int64.max, Int64.min)
-        for index in classes.indices {
-            guard let value = vector.integer(rows[index] - base) else { continue }
-            if value < low { low = value }
-            if value > high { high = value }
+    /// The first row of each class, and how many rows it has; nil if there are too many.
+    func representatives(_ rows: RowList) -> (rows: [Int32], weights: [Int32])? {
+        guard !classes.isEmpty else {
+            return rows.isEmpty ? ([], []) : ([Int32(rows[0])], [Int32(rows.count)])
         }
-        return low <= high ? low...high : nil
-    }
-
-    @inline(__always)
-    private mutating func split(codes: Int, _ code: (Int) -> Int) -> Bool {
-        var next: Int32 = 0
-        if count * codes <= Self.tableLimit {
-            var table = [Int32](repeating: -1, count: count * codes)
-            for index in classes.indices {
-                let pair = Int(classes[index]) * codes + code(index)
-                if table[pair] < 0 {
-                    table[pair] = next
-                    next += 1
-                }
-                classes[index] = table[pair]
-            }
-        } else {
-            var table: [Int: Int32] = [:]
-            for index in classes.indices {
-                let pair = Int(classes[index]) * codes + code(index)
-                if let known = table[pair] {
-                    classes[index] = known
-                } else {
-                    guard Int(next) < limit else { return false }
-                    table[pair] = next
-                    classes[index] = next
-                    next += 1
-                }
-            }
-        }
-        count = max(1, Int(next))
-        return count <= limit
-    }
-
-    /// The first row of each class, and how many rows it has.
-    func representatives(_ rows: RowList) -> (rows: [Int32], weights: [Int32]) {
-        guard !classes.isEmpty else { return ([], []) }
-        var first = [Int32](repeating: -1, count: count)
         var weights = [Int32](repeating: 0, count: count)
-        for index in classes.indices {
-            let number = Int(classes[index])
-            if first[number] < 0 { first[number] = Int32(rows[index]) }
-            weights[number] += 1
+        var order: [(class: Int, row: Int32)] = []
+        let known = classes.span
+        var counted = weights.mutableSpan
+        for index in 0..<known.count {
+            let number = Int(known[index])
+            let before = counted[number]
+            counted[number] = before &+ 1
+            if before == 0 {
+                guard order.count < limit else { return nil }
+                order.append((number, Int32(rows[index])))
+            }
         }
-        return (first, weights)
+        return (order.map(\.row), order.map { weights[$0.class] })
     }
 }

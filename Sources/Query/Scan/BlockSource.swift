@@ -47,6 +47,8 @@ extension BlockSource {
     func fold<Tally: BlockTally>(
         _ request: ScanRequest, into empty: Tally
     ) throws(QueryError) -> Tally {
+        var request = request
+        request.takesAll = true
         var sequence = try blocks(request)
         var sum = empty
         while let round = try sequence.next({ block throws(QueryError) in

@@ -16,6 +16,9 @@ extension ColumnTest {
         case .null: return rows.filter { vector.isNull($0) }
         case .notNull: return rows.filter { !vector.isNull($0) }
         case .integers(let ranges, let orNull):
+            if case .codedIntegers(let numbers, let codes) = vector.values {
+                return Self.keep(rows, codes, numbers.map(ranges.contains) + [orNull])
+            }
             if ranges.list.count == 1 {
                 let (low, high) = (ranges.list[0].lowerBound, ranges.list[0].upperBound)
                 return rows.filter { row in
@@ -25,6 +28,10 @@ extension ColumnTest {
             }
             return rows.filter { row in vector.integer(row).map(ranges.contains) ?? orNull }
         case .reals(let ranges, let orNull):
+            if case .codedDoubles(let numbers, let codes) = vector.values {
+                let passes = numbers.map { $0.isNaN ? orNull : ranges.contains($0) }
+                return Self.keep(rows, codes, passes + [orNull])
+            }
             return rows.filter { row in
                 // SQLite takes NaN for null.
                 guard let value = vector.double(row), !value.isNaN else { return orNull }
@@ -43,5 +50,11 @@ extension ColumnTest {
             passes.append(orNull)
             return rows.filter { passes[vector.code($0)] }
         }
+    }
+
+    /// - Parameter passes: whether a code does.
+    private static func keep(_ rows: RowList, _ codes: [UInt32], _ passes: [Bool]) -> RowList {
+        guard passes.contains(true) else { return .some([]) }
+        return passes.contains(false) ? rows.filter { passes[Int(codes[$0])] } : rows
     }
 }

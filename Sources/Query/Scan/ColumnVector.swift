@@ -4,17 +4,20 @@ import Schemas
 
 /// A column of a row group with one entry a row, nulls in their places.
 package struct ColumnVector: Sendable {
-    private enum Values: Sendable {
+    enum Values: Sendable {
         case none
         case int32([Int32])
         case int64([Int64])
         case double([Double])
         case text([UInt32])
+        /// Distinct numbers and the code of each row; the count of the numbers is null.
+        case codedIntegers([Int64], [UInt32])
+        case codedDoubles([Double], [UInt32])
     }
 
-    private let values: Values
+    let values: Values
     /// Nil if no row is null. Texts have the null code instead.
-    private let isPresent: [Bool]?
+    let isPresent: [Bool]?
     /// Distinct texts where the file has a dictionary.
     package let strings: ByteStrings
 
@@ -56,6 +59,31 @@ package struct ColumnVector: Sendable {
         }
     }
 
+    /// Nil if the file stores `type` in a way that cannot be read as such.
+    init?(_ data: ColumnData, type: ColumnType) {
+        guard case .coded(let chunk) = data else {
+            guard case .plain(let plain) = data else { return nil }
+            self.init(plain, type: type)
+            return
+        }
+        switch (type, chunk.entries) {
+        case (.string, .bytes(let list)): self.init(chunk.codes, list)
+        case (.integer, .int32(let numbers)), (.long, .int32(let numbers)):
+            self.init(.codedIntegers(numbers.map(Int64.init), chunk.codes))
+        case (.integer, .int64(let numbers)), (.long, .int64(let numbers)),
+            (.timestamp, .int64(let numbers)):
+            self.init(.codedIntegers(numbers, chunk.codes))
+        case (.double, .double(let numbers)): self.init(.codedDoubles(numbers, chunk.codes))
+        default: return nil
+        }
+    }
+
+    private init(
+        _ values: Values, _ strings: ByteStrings = ByteStrings(), _ isPresent: [Bool]? = nil
+    ) {
+        (self.values, self.strings, self.isPresent) = (values, strings, isPresent)
+    }
+
     /// Texts by their codes; that of null is the count of `strings`.
     init(_ codes: [UInt32], _ strings: ByteStrings) {
         self.strings = strings
@@ -86,14 +114,26 @@ package struct ColumnVector: Sendable {
         _ values: [Value], _ present: [Bool]?, filler: Value
     ) -> [Value] {
         guard let present else { return values }
-        var expanded: [Value] = []
-        expanded.reserveCapacity(present.count)
-        var next = 0
-        for isThere in present {
-            expanded.append(isThere ? values[next] : filler)
-            if isThere { next += 1 }
-        }
-        return expanded
+        return NullGaps.spread(values, over: present, filler: filler)
+    }
+
+    /// Some of the rows alone; a dictionary stays as it is.
+    /// - Parameter base: row that entry 0 belongs to.
+    func picked(_ rows: [Int32], base: Int) -> ColumnVector {
+        let entries = rows.map { Int($0) - base }
+        let picked: Values =
+            switch values {
+            case .none: .none
+            case .int32(let numbers): .int32(entries.map { numbers[$0] })
+            case .int64(let numbers): .int64(entries.map { numbers[$0] })
+            case .double(let numbers): .double(entries.map { numbers[$0] })
+            case .text(let codes): .text(entries.map { codes[$0] })
+            case .codedIntegers(let numbers, let codes):
+                .codedIntegers(numbers, entries.map { codes[$0] })
+            case .codedDoubles(let numbers, let codes):
+                .codedDoubles(numbers, entries.map { codes[$0] })
+            }
+        return ColumnVector(picked, strings, isPresent.map { flags in entries.map { flags[$0] } })
     }
 
     /// The number in `row`; nil is null.
@@ -102,7 +142,8 @@ package struct ColumnVector: Sendable {
         return switch values {
         case .int32(let numbers): Int64(numbers[row])
         case .int64(let numbers): numbers[row]
-        case .none, .double, .text: nil
+        case .codedIntegers(let numbers, let codes): Self.entry(numbers, codes[row])
+        case .none, .double, .text, .codedDoubles: nil
         }
     }
 
@@ -113,8 +154,14 @@ package struct ColumnVector: Sendable {
         case .int32(let numbers): numbers.count
         case .int64(let numbers): numbers.count
         case .double(let numbers): numbers.count
-        case .text(let codes): codes.count
+        case .text(let codes), .codedIntegers(_, let codes), .codedDoubles(_, let codes):
+            codes.count
         }
+    }
+
+    @inline(__always)
+    private static func entry<Number>(_ numbers: [Number], _ code: UInt32) -> Number? {
+        Int(code) < numbers.count ? numbers[Int(code)] : nil
     }
 
     /// Whether SQL sees a null in `row`, as it does where a double is NaN.
@@ -124,6 +171,9 @@ package struct ColumnVector: Sendable {
         case .text(let codes): Int(codes[row]) == strings.count
         case .double(let numbers): !(isPresent?[row] ?? true) || numbers[row].isNaN
         case .int32, .int64: !(isPresent?[row] ?? true)
+        case .codedIntegers(let numbers, let codes): Int(codes[row]) == numbers.count
+        case .codedDoubles(let numbers, let codes):
+            Self.entry(numbers, codes[row])?.isNaN ?? true
         }
     }
 
@@ -134,6 +184,9 @@ package struct ColumnVector: Sendable {
 
     /// The number in `row`; nil is null.
     package func double(_ row: Int) -> Double? {
+        if case .codedDoubles(let numbers, let codes) = values {
+            return Self.entry(numbers, codes[row])
+        }
         guard case .double(let numbers) = values, isPresent?[row] ?? true else { return nil }
         return numbers[row]
     }

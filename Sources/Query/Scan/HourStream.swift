@@ -4,13 +4,13 @@ struct HourStream: BlockSequence {
     private let request: ScanRequest
     private let isDescending: Bool
     private var hours: ArraySlice<[LiveFile]>
-    /// Hours that are opened together; few at first, since the statement may soon have enough.
-    private var stride = 1
+    /// Hours that are opened together; few at first where the statement may soon have enough.
+    private var stride: Int
     /// What is left of an hour that is read in parts, in the order of their delivery.
     private var files: [LiveFile] = []
     private var windows: ArraySlice<ClosedRange<Int64>> = []
 
-    private static let longestStride = 8
+    private static let longestStride = 64
     /// Hours with more values than these are read one by one, and one hour in parts, so that memory
     /// does not grow with traffic.
     private static let partValues = 1 << 22
@@ -19,6 +19,7 @@ struct HourStream: BlockSequence {
         self.source = source
         self.request = request
         isDescending = request.order == .descending
+        stride = request.limit == nil ? 32 : 1
         let groups = Dictionary(grouping: files) { $0.start ?? 0 }
         let starts = groups.keys.sorted()
         let ordered = isDescending ? starts.reversed() : starts
@@ -41,7 +42,7 @@ struct HourStream: BlockSequence {
             let units = try source.units(of: part.flatMap(\.self), reader)
             let values = units.reduce(0) { $0 + $1.rows.count } * max(1, request.columns.count)
             if values > Self.partValues, part.count > 1 {
-                stride = 1
+                stride = max(1, part.count / 4)
                 continue
             }
             hours.removeFirst(part.count)

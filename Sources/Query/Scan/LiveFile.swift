@@ -20,6 +20,14 @@ struct LiveFile: Sendable {
 
     var path: String { "\(folder)/\(LogPath.decoded(name))" }
 
+    /// As the table's log has it; nil where that does not tell.
+    var rowCount: Int? {
+        guard let statistics, let count = FileStatistics.rowCount(json: statistics) else {
+            return nil
+        }
+        return max(0, min(count, 1 << 32))
+    }
+
     /// - Parameter midnights: begin of each day that was met before; those of a table are few.
     init(
         _ file: AddFile, ordinal: Int, folder: String, isHourly: Bool,
@@ -90,14 +98,14 @@ struct LiveFile: Sendable {
             else { return nil }
             return (test, table.leaves[leaf].name)
         }
-        guard !asked.isEmpty, let statistics,
-            let bounds = FileStatistics(json: statistics)
-        else { return true }
-        return asked.allSatisfy { test, name in
-            guard let low = bounds.minimums[name], let high = bounds.maximums[name] else {
-                return true
-            }
-            switch (test.question, low, high) {
+        guard !asked.isEmpty, let statistics else { return true }
+        let names = Array(Set(asked.map(\.name)))
+        let bounds = FileStatistics.bounds(of: names.map { Array($0.utf8) }, json: statistics)
+        return asked.allSatisfy { asked in
+            guard let position = names.firstIndex(of: asked.name),
+                let (low, high) = bounds[position]
+            else { return true }
+            switch (asked.test.question, low, high) {
             case (.integers(let ranges, false), .integer(let low), .integer(let high)):
                 return ranges.overlaps(low, high)
             case (.integers(let ranges, false), .text(let low), .text(let high)):

@@ -18,6 +18,8 @@ package struct ScanRequest: Sendable {
     var wantsTimes = false
     /// By time; nil is any order.
     var order: Order?
+    /// Whether all rows will be taken, so that reading ahead is never in vain.
+    var takesAll = false
     /// At most so many rows are wanted, all of them ones that the tests let pass; nil is no limit.
     var limit: Int?
     /// Columns by which equal rows are given as one; nil where every row is given.
@@ -35,6 +37,17 @@ package struct ScanRequest: Sendable {
             leaves.append(time)
         }
         return leaves
+    }
+
+    /// Every leaf that may be looked at.
+    var touchedLeaves: Set<Int> {
+        var touched = Set(leaves + testedLeaves + detailLeaves)
+        for test in alternatives.joined() {
+            if let leaf = leaf(of: test.column) { touched.insert(leaf) }
+        }
+        if let mark, let leaf = leaf(of: mark.column) { touched.insert(leaf) }
+        if wantsTimes, let time = table.leaf("time") { touched.insert(time) }
+        return touched
     }
 
     /// Leaves of `details`.

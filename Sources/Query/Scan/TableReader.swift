@@ -1,4 +1,3 @@
-import AccessLog
 import Bytes
 import Parquet
 import Table
@@ -11,11 +10,17 @@ package final class TableReader {
     package private(set) var counts = ScanCounts()
     private(set) var scans = 0
 
-    private let folder: String
+    let folder: String
     private let isInterrupted: @Sendable () -> Bool
     private var known: [LiveFile]?
-    private var snapshot: Snapshot?
+    /// Whether the files have the statistics that the log has of them.
+    private var knowsStatistics = false
+    private(set) var snapshot: Snapshot?
     private var footers: [Int: FileReader] = [:]
+    /// Columns that the footers tell of.
+    private var footerColumns: Set<String> = []
+    /// Files of a table mostly have one schema: that of this one is not read again.
+    private var template: FileReader?
     /// Files whose bounds are looked at before that is given up.
     private static let patience = 8
     /// Open footers that are kept.
@@ -33,10 +38,25 @@ package final class TableReader {
     /// Live files of the table; none where the dataset has no such table.
     func files() throws(QueryError) -> [LiveFile] {
         if let known { return known }
+        return try list(statistics: false)
+    }
+
+    /// The same files with what the log has of their values; without it where the table has changed
+    /// since, because a statement sees one state of it.
+    private func filesWithStatistics() throws(QueryError) -> [LiveFile] {
+        let (before, files) = (snapshot, known)
+        let listed = try list(statistics: true)
+        knowsStatistics = true
+        guard let before, let files, snapshot?.version != before.version else { return listed }
+        (snapshot, known) = (before, files)
+        return files
+    }
+
+    private func list(statistics: Bool) throws(QueryError) -> [LiveFile] {
         var files: [LiveFile] = []
         var midnights: [String: Int64] = [:]
         let isHourly = table.isHourly
-        for (ordinal, file) in try snapshotFiles().enumerated() {
+        for (ordinal, file) in try snapshotFiles(statistics).enumerated() {
             files.append(
                 try LiveFile(
                     file, ordinal: ordinal, folder: folder, isHourly: isHourly,
@@ -48,7 +68,7 @@ package final class TableReader {
         return files
     }
 
-    private func snapshotFiles() throws(QueryError) -> [AddFile] {
+    private func snapshotFiles(_ statistics: Bool) throws(QueryError) -> [AddFile] {
         do throws(IOError) {
             guard try FileStatus(of: "\(folder)/_delta_log").isDirectory else { return [] }
         } catch {
@@ -57,7 +77,9 @@ package final class TableReader {
             return []
         }
         let snapshot: Snapshot?
-        do throws(TableError) { snapshot = try DeltaTable(path: folder).snapshot() } catch {
+        do throws(TableError) {
+            snapshot = try DeltaTable(path: folder).snapshot(statistics: statistics)
+        } catch {
             throw QueryError(error)
         }
         guard let snapshot else {
@@ -65,32 +87,33 @@ package final class TableReader {
                 .data, "\(folder)/_delta_log has no commit: restore it, or ingest again")
         }
         self.snapshot = snapshot
+        knowsStatistics = statistics || snapshot.checkpointVersion < 0
         return snapshot.files
     }
 
     /// The files that may hold rows which pass all of `tests`.
     func select(_ tests: [ColumnTest]) throws(QueryError) -> [LiveFile] {
         scans += 1
-        var selected: [LiveFile] = []
         let files = try self.files()
-        planned.filesPrunedByPartition = 0
-        planned.filesPrunedByStatistics = 0
-        var attempts = 0
-        for file in files {
-            guard tests.allSatisfy({ file.passes($0, table) }) else {
-                planned.filesPrunedByPartition += 1
-                continue
+        var left = files.filter { file in tests.allSatisfy { file.passes($0, table) } }
+        // Of a few files the footers tell as much for less.
+        if left.count > Self.patience, !knowsStatistics {
+            left = try filesWithStatistics().filter { file in
+                tests.allSatisfy { file.passes($0, table) }
             }
-            // Where bounds rule out nothing, reading them costs and footers tell the same.
-            if attempts < Self.patience || planned.filesPrunedByStatistics > 0 {
-                attempts += 1
-                guard file.mayHold(tests, table) else {
-                    planned.filesPrunedByStatistics += 1
-                    continue
-                }
-            }
-            selected.append(file)
         }
+        let first = left.prefix(Self.patience).filter { $0.mayHold(tests, table) }
+        var selected = left
+        // Where bounds rule out nothing, reading them costs and footers tell the same.
+        if first.count < min(left.count, Self.patience) {
+            let rest = Array(left.dropFirst(Self.patience))
+            let answers = try Parallel.map(rest) { [table] file throws(QueryError) in
+                file.mayHold(tests, table)
+            }
+            selected = first + zip(rest, answers).filter(\.1).map(\.0)
+        }
+        planned.filesPrunedByPartition = files.count - left.count
+        planned.filesPrunedByStatistics = left.count - selected.count
         return selected
     }
 
@@ -98,37 +121,65 @@ package final class TableReader {
     func units(
         of files: [LiveFile], _ reader: UnitReader, whole: Bool = false
     ) throws(QueryError) -> [ScanUnit] {
-        let listed = files.map { Listed(file: $0, footer: footers[$0.ordinal]) }
-        let found = try Parallel.map(listed) { item throws(QueryError) in
-            try item.opened(by: reader, whole: whole)
+        let found = try Parallel.map(openings(of: files, reader)) { opening throws(QueryError) in
+            try opening.units(by: reader, whole: whole)
         }
-        if footers.count > Self.footerLimit { footers.removeAll() }
-        for item in found {
-            footers[item.file.ordinal] = item.footer
-            counts.add(scanned: item.counts)
-        }
+        keep(found.map(\.opening), found.map(\.counts))
         return found.flatMap(\.units)
     }
 
-    /// A file on its way to its parts.
-    private struct Listed: Sendable {
-        let file: LiveFile
-        var footer: FileReader?
-        var units: [ScanUnit] = []
-        var counts = ScanCounts()
-
-        func opened(by reader: UnitReader, whole: Bool) throws(QueryError) -> Listed {
-            var opened = self
-            let footer: FileReader
-            if let known = self.footer {
-                footer = known
-            } else {
-                do { footer = try FileReader(path: file.path) } catch { throw QueryError(error) }
-                opened.counts.bytesRead = Int64(footer.footerBytes)
+    /// What `body` makes of the rows of `files` that pass; each file is opened and read on one core.
+    func read<Answer: Sendable>(
+        _ files: [LiveFile], _ reader: UnitReader,
+        _ body: @Sendable (Block) throws(QueryError) -> Answer
+    ) throws(QueryError) -> [Answer] {
+        let found = try Parallel.map(openings(of: files, reader)) { opening throws(QueryError) in
+            let opened = try opening.units(by: reader, whole: false)
+            var counts = opened.counts
+            var answers: [Answer] = []
+            for unit in opened.units {
+                if let block = try reader.read(unit, &counts) { answers.append(try body(block)) }
             }
-            opened.footer = footer
-            opened.units = try reader.units(file, footer, whole: whole, &opened.counts)
-            return opened
+            return ReadFile(opening: opened.opening, answers: answers, counts: counts)
+        }
+        keep(found.map(\.opening), found.map(\.counts))
+        return found.flatMap(\.answers)
+    }
+
+    private struct ReadFile<Answer: Sendable>: Sendable {
+        let opening: FileOpening
+        let answers: [Answer]
+        let counts: ScanCounts
+    }
+
+    /// `files` with what is known of them, to be opened on all cores.
+    private func openings(
+        of files: [LiveFile], _ reader: UnitReader
+    ) throws(QueryError) -> [FileOpening] {
+        let columns = Set(reader.touchedLeaves.map { table.leaves[$0].name })
+        if !columns.isSubset(of: footerColumns) {
+            footers.removeAll()
+            footerColumns.formUnion(columns)
+        }
+        if template == nil, let first = files.first {
+            do { template = try FileReader(path: first.path, columns: footerColumns) } catch {
+                throw QueryError(error)
+            }
+            footers[first.ordinal] = template
+            counts.bytesRead += Int64(template?.footerBytes ?? 0)
+        }
+        return files.map { file in
+            FileOpening(
+                file: file, footer: footers[file.ordinal], columns: footerColumns,
+                template: template)
+        }
+    }
+
+    private func keep(_ opened: [FileOpening], _ read: [ScanCounts]) {
+        if footers.count > Self.footerLimit { footers.removeAll() }
+        for (opening, counts) in zip(opened, read) {
+            footers[opening.file.ordinal] = opening.footer
+            self.counts.add(scanned: counts)
         }
     }
 
@@ -175,41 +226,4 @@ package final class TableReader {
     func checkInterruption() throws(QueryError) {
         if isInterrupted() { throw .interrupted }
     }
-}
-
-extension TableReader: BlockSource {
-    package func extent() throws(QueryError) -> ClosedRange<Int64>? {
-        let starts = try files().compactMap(\.start)
-        guard let first = starts.min(), let last = starts.max() else { return nil }
-        return first...last + TimeSpan.hour
-    }
-
-    package func blocks(_ request: ScanRequest) throws(QueryError) -> any BlockSequence {
-        let files = try select(request.tests)
-        if request.order != nil { return HourStream(self, request, files) }
-        return BlockStream(self, request, files)
-    }
-
-    package func objectKeys(around window: TimeWindow) throws(QueryError) -> [ObjectKey] {
-        let wide = window.widened(by: TimeSpan.hour)
-        guard let snapshot else { return [] }
-        do {
-            let ledger = try Ledger(of: DeltaTable(path: folder), at: snapshot)
-            let days = ledger.days.filter { day in
-                guard let number = day.number else { return false }
-                return wide.overlaps(number * TimeSpan.day, (number + 1) * TimeSpan.day)
-            }
-            return try ledger.entries(of: days).keys.compactMap { name in
-                guard case .log(let key) = ObjectKind(key: name),
-                    key.family.rawValue == table.folder
-                else { return nil }
-                let start = key.intervalEnd - ObjectKey.interval
-                return wide.overlaps(start, key.intervalEnd - 1) ? key : nil
-            }
-        } catch { throw QueryError(error) }
-    }
-
-    package var explanation: String { counts.explanation(planned: planned) }
-
-    package var remarks: [String] { [] }
 }

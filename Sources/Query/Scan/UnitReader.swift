@@ -29,6 +29,9 @@ struct UnitReader: Sendable {
         return reader
     }
 
+    /// Every leaf that units are chosen by, or read.
+    var touchedLeaves: Set<Int> { request.touchedLeaves.union(tests.map(\.leaf)) }
+
     /// Parts of `file` that its footer, page index and bloom filters do not rule out.
     /// - Parameter whole: whether parts begin and end at the same rows for all values of the tests.
     func units(
@@ -163,9 +166,10 @@ struct UnitReader: Sendable {
         let (name, type) = (request.table.leaves[leaf].name, request.table.leaves[leaf].type)
         // A file from before the column was added has only nulls there.
         guard let column = unit.reader.column(named: name) else { return .absent }
-        let chunk: (data: ChunkData, bytesRead: Int)
+        let chunk: (data: ColumnData, bytesRead: Int)
         do {
-            chunk = try unit.reader.read(column: column, rowGroup: unit.group, rows: rows)
+            chunk = try unit.reader.readCoded(
+                column: column, rowGroup: unit.group, rows: rows)
         } catch { throw QueryError(error) }
         counts.bytesRead += Int64(chunk.bytesRead)
         guard let vector = ColumnVector(chunk.data, type: type) else {

@@ -1,0 +1,52 @@
+import Glibc
+import Synchronization
+
+/// A file that stays open for reading as long as somebody has this.
+package final class OpenFile: Sendable {
+    package let path: String
+    /// Bytes, when it was opened.
+    package let size: Int
+    /// -1 where it is opened for each read.
+    private let descriptor: Int32
+
+    /// Files that are kept open; of more, each read opens its file again, since a process may have 1024.
+    private static let limit = 256
+    private static let kept = Atomic<Int>(0)
+
+    package init(_ path: String) throws(IOError) {
+        self.path = path
+        let opened = try FileDescriptor.open(path)
+        var status = stat()
+        guard unsafe fstat(opened, &status) == 0 else {
+            let failure = IOError("fstat", path)
+            FileDescriptor.close(opened)
+            throw failure
+        }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            FileDescriptor.close(opened)
+            throw IOError("read", path, code: EISDIR)
+        }
+        size = Int(status.st_size)
+        if Self.kept.add(1, ordering: .relaxed).newValue <= Self.limit {
+            descriptor = opened
+        } else {
+            Self.kept.subtract(1, ordering: .relaxed)
+            FileDescriptor.close(opened)
+            descriptor = -1
+        }
+    }
+
+    deinit {
+        guard descriptor >= 0 else { return }
+        FileDescriptor.close(descriptor)
+        Self.kept.subtract(1, ordering: .relaxed)
+    }
+
+    /// The part of `range` that the file has.
+    package func contents(_ range: Range<Int>) throws(IOError) -> [UInt8] {
+        guard descriptor >= 0 else {
+            return try FileDescriptor.contents(of: path, range: range)
+        }
+        return try FileDescriptor.contents(of: descriptor, range: range, path: path)
+    }
+}

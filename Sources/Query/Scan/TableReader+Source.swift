@@ -1,0 +1,39 @@
+import AccessLog
+import Table
+
+extension TableReader: BlockSource {
+    package func extent() throws(QueryError) -> ClosedRange<Int64>? {
+        let starts = try files().compactMap(\.start)
+        guard let first = starts.min(), let last = starts.max() else { return nil }
+        return first...last + TimeSpan.hour
+    }
+
+    package func blocks(_ request: ScanRequest) throws(QueryError) -> any BlockSequence {
+        let files = try select(request.tests)
+        if request.order != nil { return HourStream(self, request, files) }
+        return BlockStream(self, request, files)
+    }
+
+    package func objectKeys(around window: TimeWindow) throws(QueryError) -> [ObjectKey] {
+        let wide = window.widened(by: TimeSpan.hour)
+        guard let snapshot else { return [] }
+        do {
+            let ledger = try Ledger(of: DeltaTable(path: folder), at: snapshot)
+            let days = ledger.days.filter { day in
+                guard let number = day.number else { return false }
+                return wide.overlaps(number * TimeSpan.day, (number + 1) * TimeSpan.day)
+            }
+            return try ledger.entries(of: days).keys.compactMap { name in
+                guard case .log(let key) = ObjectKind(key: name),
+                    key.family.rawValue == table.folder
+                else { return nil }
+                let start = key.intervalEnd - ObjectKey.interval
+                return wide.overlaps(start, key.intervalEnd - 1) ? key : nil
+            }
+        } catch { throw QueryError(error) }
+    }
+
+    package var explanation: String { counts.explanation(planned: planned) }
+
+    package var remarks: [String] { [] }
+}
