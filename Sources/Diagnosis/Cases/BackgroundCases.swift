@@ -1,0 +1,213 @@
+/// Rows that come one by one: races on idle connections, bad hosts, and what stays unexplained.
+extension Analysis {
+    /// One target that has far more than its share of what is left.
+    mutating func takeHosts() {
+        for (group, rows) in byGroup(free { $0.target != nil }) {
+            guard let group, rows.count >= 5,
+                let worst = Concentration(rows, incident, lives, group), worst.isUneven,
+                worst.count * 2 >= rows.count || worst.count >= 20
+            else { continue }
+            let own = rows.filter { incident.failures[$0].target == worst.target }
+            var found = Case(
+                own, group: group,
+                among: [
+                    .badHost, .keepAliveRace, .targetCrash, .connectionRefused, .saturation,
+                    .poisonRequest,
+                ])
+            found.targets = [worst.target]
+            seeTargets(
+                of: &found, rows,
+                [
+                    .badHost: 3, .keepAliveRace: -1.5, .targetCrash: 0.3, .connectionRefused: 0.5,
+                    .saturation: -1.5, .poisonRequest: -0.7,
+                ], [:])
+            seeMixture(of: &found, own)
+            seeSlowness(of: &found, worst.target, group)
+            let instants = clusters(own, gap: 0.5).count
+            if instants * 2 < own.count {
+                found.weigh([.targetCrash: 1.5, .keepAliveRace: -1])
+            } else {
+                found.weigh([.targetCrash: -1])
+            }
+            seeEcho(of: &found)
+            take(found)
+        }
+    }
+
+    /// The kinds of failure of one host.
+    private func seeMixture(of found: inout Case, _ own: [Int]) {
+        let refused = share(own) { !$0.isDispatched }
+        let broken = share(own) { $0.isDispatched && $0.worked > Phase.atOnce }
+        let quick = 1 - refused - broken
+        let text = "{0} of {1} 502s of that time on it were closed while it worked on them"
+        if [refused, broken, quick].filter({ $0 >= 0.1 }).count >= 2 {
+            seePhase(
+                of: &found, [.closedWhileWorking], text,
+                [.badHost: 1.5, .keepAliveRace: -2, .connectionRefused: -1.5])
+        } else if quick >= 0.9 {
+            found.weigh([.keepAliveRace: 1.5])
+        } else if refused >= 0.9 {
+            found.weigh([.connectionRefused: 1.5, .keepAliveRace: -1.5])
+        } else {
+            seePhase(
+                of: &found, [.closedWhileWorking], text,
+                [.badHost: 0.5, .keepAliveRace: -3, .connectionRefused: -3, .targetCrash: 0.3])
+        }
+    }
+
+    /// Whether a target is slower than the others of its group.
+    private func seeSlowness(of found: inout Case, _ target: Int, _ group: Int) {
+        let all = incident.groups[group].latency
+        guard all.total >= 50, let border = all.quantile(0.9) else { return }
+        let own = incident.targets[target].latency
+        guard own.total >= 20 else { return }
+        let slow = own.count(from: border)
+        let share = Double(slow) / Double(own.total)
+        let condition =
+            SQLText.span(incident.context) + incident.scope + [
+                SQLText.group(group, incident), "target_status_code IS NOT NULL",
+                "target_processing_time >= 0", "(\(SQLText.target(target, incident)))",
+            ]
+        let seconds = Figure.fixed(Double(border) / 1000, 3)
+        let sql =
+            "SELECT coalesce(sum(target_processing_time >= \(seconds)), 0), count(*) "
+            + "FROM alb_logs WHERE \(condition.joined(separator: " AND "))"
+        let figures: [Figure] = [.count(slow), .count(own.total)]
+        let time = Figure.duration(Double(border) / 1000)
+        if share >= 0.25 {
+            found.see(
+                "it is slower than the others: {0} of its {1} answers took \(time) or more, against "
+                    + "a tenth in the target group", figures, sql: sql,
+                [.badHost: 2, .keepAliveRace: -1])
+        } else if share <= 0.15 {
+            found.see(
+                "its answers are as fast as the others': {0} of {1} took \(time) or more", figures,
+                sql: sql, [.badHost: -0.7])
+        }
+    }
+
+    /// What is left, by target group.
+    mutating func takeBackground() {
+        joinOutages()
+        for (group, rows) in byGroup(free()) {
+            let near = rows.filter { row in
+                let failure = incident.failures[row]
+                guard failure.target != nil else { return false }
+                return failure.worked <= Phase.atOnce && failure.targetStatus == nil
+                    && (failure.responseTime ?? -1) < 0
+            }
+            if let group, !near.isEmpty { take(race(near, group)) }
+            let rest = free { $0.group == group }
+            if !rest.isEmpty { take(Case(rest, group: group, among: [])) }
+        }
+    }
+
+    /// Gives refused requests to the outages of their target: with few requests, one may be all that
+    /// an outage left.
+    private mutating func joinOutages() {
+        for row in free({ !$0.isDispatched && $0.target != nil }) {
+            guard let target = incident.failures[row].target else { continue }
+            let owners = cases.indices.filter {
+                cases[$0].isOutage && cases[$0].targets?.contains(target) ?? false
+            }
+            guard owners.count == 1, let owner = owners.first else { continue }
+            join(row, owner)
+        }
+    }
+
+    private func race(_ rows: [Int], _ group: Int) -> Case {
+        var found = Case(
+            rows, group: group, among: [.keepAliveRace, .connectionRefused, .saturation, .badHost])
+        if share(rows, \.isDispatched) >= 0.7 {
+            seePhase(
+                of: &found, [.closedAtOnce],
+                "{0} of {1} 502s were closed by the target within 0.1 s of the request's arrival",
+                [.keepAliveRace: 2.5, .connectionRefused: -3, .saturation: -0.5, .badHost: -0.3])
+        } else {
+            seePhase(
+                of: &found, [.neverDispatched], "{0} of {1} 502s never reached a target",
+                [.keepAliveRace: -1, .connectionRefused: 0.5])
+        }
+        let instants = clusters(rows, gap: 1).count
+        let alone = Double(instants) / Double(rows.count)
+        if alone >= 0.8, rows.count >= 3 {
+            let selection = Selection(incident.window).with { $0.group = group }
+            found.see(
+                "they come one by one: {0} different seconds have 502s of the target group",
+                [
+                    .count(
+                        Set(
+                            incident.failures.filter(selection.contains).map {
+                                $0.time / Incident.second
+                            }
+                        ).count)
+                ],
+                sql: "SELECT count(DISTINCT time_us / 1000000) FROM alb_logs WHERE "
+                    + "elb_status_code = 502 AND \(selection.condition(incident))",
+                [.keepAliveRace: 1.2, .saturation: -1, .connectionRefused: -0.5])
+        } else if rows.count >= 3 {
+            found.weigh([.keepAliveRace: -1])
+        }
+        seeTargets(
+            of: &found, rows, [.keepAliveRace: -1.5, .badHost: 2],
+            [.keepAliveRace: 1, .badHost: -3, .connectionRefused: -1])
+        seeCompany(of: &found, rows)
+        seeEcho(of: &found)
+        if rows.count < 10 { found.doubt("how often it happens: the 502s are few", 0.9) }
+        return found
+    }
+
+    /// Whether the targets answered other requests in the same seconds.
+    private func seeCompany(of found: inout Case, _ rows: [Int]) {
+        let alive = rows.filter { row in
+            let failure = incident.failures[row]
+            guard let target = failure.target else { return false }
+            let second = incident.second(failure.time)
+            return incident.targets[target].answered.sum(max(0, second - 60)..<second + 61) > 0
+        }
+        guard alive.count * 10 >= rows.count * 9 else { return }
+        found.weigh([.keepAliveRace: 0.5, .connectionRefused: -0.5])
+    }
+
+    /// The idle time of the connections that failed.
+    func seeEcho(of found: inout Case) {
+        let rows = found.rows.filter { row in
+            incident.failures[row].worked <= Phase.atOnce
+        }
+        guard let group = found.group, let echo = IdleEcho(rows, incident),
+            echo.rows.count * 3 >= echo.tested
+        else { return }
+        found.keepAlive = echo.seconds
+        let gap = echo.rounded
+        let selection = Selection(spanInWindow(rows)).with {
+            $0.group = group
+            $0.phases = [.closedAtOnce, .neverDispatched]
+        }
+        let (low, high) = (Int64(gap.lowerBound * 1e6), Int64((gap.upperBound * 1e6).rounded()))
+        // Counted as SQL counts: of all such 502s of the target group, by the row's own times.
+        let count = incident.failures.reduce(0) { sum, failure in
+            guard selection.contains(failure), let created = failure.created,
+                let pair = failure.pair
+            else { return sum }
+            let echo = incident.pairs[pair].positions(created - high..<created - low + 1)
+            return sum + (echo.isEmpty ? 0 : 1)
+        }
+        found.see(
+            "{0} failed \(Figure.duration(gap.lowerBound)) to \(Figure.duration(gap.upperBound)) after "
+                + "another request of the same node and target had ended: the targets close "
+                + "connections that are idle for about \(Figure.fixed(echo.seconds, 1)) s",
+            [.count(count)],
+            sql: "SELECT count(*) FROM alb_logs AS failed WHERE elb_status_code = 502 AND "
+                + "\(selection.condition(incident)) AND EXISTS (SELECT 1 FROM alb_logs AS earlier "
+                + "WHERE earlier.lb_node_ip = failed.lb_node_ip "
+                + "AND earlier.target_ip = failed.target_ip "
+                + "AND earlier.target_port = failed.target_port "
+                + "AND earlier.target_status_code IS NOT NULL AND earlier.time_us BETWEEN "
+                + "failed.request_creation_time_us - \(high) AND "
+                + "failed.request_creation_time_us - \(low))",
+            [
+                .keepAliveRace: 4, .badHost: -1.5, .connectionRefused: -3, .saturation: -3,
+                .networkPath: -3, .targetTLSFailure: -3, .targetCrash: -1,
+            ])
+    }
+}

@@ -1,0 +1,265 @@
+/// Rows of targets that fell silent: stopped, crashed, replaced, cut off.
+extension Analysis {
+    private static let causes: [Cause] = [
+        .targetDeregistered, .targetCrash, .connectionRefused, .networkPath, .targetTLSFailure,
+        .saturation, .badHost,
+    ]
+    /// Seconds within which targets fall silent together.
+    private static let together = 10
+    /// Seconds after which health checks have taken a dead target out.
+    private static let longestProbing: Int64 = 180
+
+    mutating func takeOutages() {
+        var left = outages.compactMap { outage -> Outage? in
+            var outage = outage
+            outage.rows = outage.rows.filter { !isTaken[$0] }
+            guard isTelling(outage), !isIntermittent(outage.target) else { return nil }
+            return outage
+        }
+        left.sort { ($0.seconds.lowerBound, $0.target) < ($1.seconds.lowerBound, $1.target) }
+        for group in incident.groups.indices {
+            let mine = left.filter { incident.targets[$0.target].group == group }
+            guard !mine.isEmpty else { continue }
+            takeOutages(mine, of: group)
+        }
+    }
+
+    /// Whether silence and failures together are more than chance.
+    private func isTelling(_ outage: Outage) -> Bool {
+        if outage.rows.count >= 2 { return true }
+        guard let row = outage.rows.first else { return false }
+        let isOver = outage.outcome == .gone || outage.outcome == .unborn
+        return isOver
+            || outage.due >= 2 * Lives.leastDue
+                && incident.failures[row].phase != .closedAtOnce
+    }
+
+    private mutating func takeOutages(_ mine: [Outage], of group: Int) {
+        let replaced = mine.filter { $0.outcome == .gone && replacement($0) == .early }
+        if !replaced.isEmpty { take(outageCase(replaced, group, .replaced)) }
+        var rest = mine.filter { outage in !replaced.contains(outage) }
+        // Together, and from the same moment: what they share has failed, or the way to them.
+        while let common = simultaneous(rest, group) {
+            take(outageCase(common, group, .together))
+            rest.removeAll { outage in common.contains(outage) }
+        }
+        let unborn = rest.filter { $0.outcome == .unborn }
+        if !unborn.isEmpty { take(outageCase(unborn, group, .unborn)) }
+        rest.removeAll { $0.outcome == .unborn }
+        let targets = Set(rest.map(\.target))
+        let living = lives.living(
+            group, at: rest.map(\.seconds.lowerBound).min() ?? 0
+        ).count
+        if targets.count == rest.count, targets.count * 5 >= living * 4, isRegular(rest) {
+            take(outageCase(rest, group, .inTurn))
+        } else if !rest.isEmpty {
+            take(outageCase(rest, group, .single))
+        }
+    }
+
+    /// Outages that began together, or that most targets had at the same time.
+    private func simultaneous(_ outages: [Outage], _ group: Int) -> [Outage]? {
+        let starts = outages.map { outage -> Range<Int> in
+            let first = outage.rows.map { incident.second(incident.failures[$0].time) }.min() ?? 0
+            // It began between the last answer and the first failure.
+            let low = min(outage.seconds.lowerBound, first)
+            return low - Self.together / 2..<first + Self.together / 2
+        }
+        for (index, first) in outages.enumerated() {
+            let moment = starts[index].upperBound
+            let down = outages.indices.filter {
+                outages[$0].seconds.contains(moment) || $0 == index
+            }
+            let living = Set(lives.living(group, at: moment).map { $0 }).count
+            let targets = Set(down.map { outages[$0].target }).count
+            if targets >= 2, targets * 10 >= living * 6 { return down.map { outages[$0] } }
+            let linked = outages.indices.filter { other in
+                starts[other].overlaps(starts[index])
+                    && starts[other].count <= 4 * Self.together
+                    && starts[index].count <= 4 * Self.together
+                    && (outages[other].outcome == first.outcome)
+                    && ((outages[other].seconds.upperBound - first.seconds.upperBound).magnitude
+                        <= 3 * Self.together || first.seconds.count > 120)
+            }
+            if Set(linked.map { outages[$0].target }).count >= 2 {
+                return linked.map { outages[$0] }
+            }
+        }
+        return nil
+    }
+
+    /// Whether a target fails now and then between answers, and not in runs as one that is down.
+    private func isIntermittent(_ target: Int) -> Bool {
+        let failed = incident.failures.indices.filter {
+            !isTaken[$0] && incident.failures[$0].target == target
+        }
+        guard let first = failed.first, let last = failed.last, failed.count >= 6 else {
+            return false
+        }
+        let seconds =
+            incident.second(incident.failures[first].time)..<incident.second(
+                incident.failures[last].time) + 1
+        let answered = incident.targets[target].answered
+        let passed = answered.sum(seconds)
+        var runs = 0
+        var previous: Int?
+        for row in failed {
+            let second = incident.second(incident.failures[row].time)
+            if previous.map({ answered.sum($0..<second) > 0 }) ?? true { runs += 1 }
+            previous = second
+        }
+        // As many as if each request failed for itself.
+        let expected =
+            Double(failed.count) * Double(passed + 1) / Double(failed.count + passed)
+        return expected >= 5 && Double(runs) >= 0.55 * expected
+    }
+
+    /// Whether outages follow each other at about the same distance, as a script makes them.
+    private func isRegular(_ outages: [Outage]) -> Bool {
+        guard outages.count >= 4 else { return false }
+        let starts = outages.map(\.seconds.lowerBound).sorted()
+        let steps = zip(starts.dropFirst(), starts).map { Double($0 - $1) }
+        let mean = steps.reduce(0, +) / Double(steps.count)
+        let square = steps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(steps.count)
+        return square.squareRoot() < 0.35 * mean
+    }
+
+    private enum Pattern {
+        /// Gone after a new one had come.
+        case replaced
+        /// Several from the same moment.
+        case together
+        /// Never answered before.
+        case unborn
+        /// Most targets of the group, one after the other.
+        case inTurn
+        case single
+    }
+
+    private func outageCase(_ outages: [Outage], _ group: Int, _ pattern: Pattern) -> Case {
+        let rows = Set(outages.flatMap(\.rows)).sorted()
+        var found = Case(rows, group: group, among: Self.causes)
+        found.targets = Array(Set(outages.map(\.target))).sorted()
+        found.isOutage = true
+        seeSilence(of: &found, outages, group)
+        switch pattern {
+        case .replaced: seeReplacement(of: &found, outages, group)
+        case .inTurn:
+            found.see(
+                "{0} targets fell silent one after the other and came back, as in a rolling restart",
+                [.count(found.targets?.count ?? 0)], sql: targetCountSQL(rows, group),
+                [.targetDeregistered: 3, .targetCrash: -1.5, .connectionRefused: -1])
+        case .unborn:
+            found.see(
+                "{0} targets got requests though they had never answered one before: they were "
+                    + "registered before they listened, or on a port where nothing listens",
+                [.count(found.targets?.count ?? 0)], sql: targetCountSQL(rows, group),
+                [.connectionRefused: 3.5, .targetDeregistered: -1, .targetCrash: -2])
+        case .together:
+            found.see(
+                "{0} targets fell silent within \(Self.together) seconds of each other",
+                [.count(found.targets?.count ?? 0)], sql: targetCountSQL(rows, group),
+                [
+                    .targetCrash: -1, .targetDeregistered: -1, .networkPath: 1.2,
+                    .targetTLSFailure: 1, .connectionRefused: 1, .badHost: -3, .saturation: 0.5,
+                ])
+        case .single: seeReturn(of: &found, outages, group)
+        }
+        seeDeaths(of: &found, outages, group)
+        seeProbing(of: &found, outages)
+        seeDelayedRefusal(of: &found)
+        seeDispatch(of: &found, isCommon: pattern == .together)
+        if pattern == .together || pattern == .unborn { seePlace(of: &found) }
+        seeLoad(of: &found)
+        seeChecks(of: &found)
+        if outages.contains(where: { $0.outcome == .open }) {
+            found.doubt("whether the targets come back: the logs end too soon", 0.9)
+        }
+        return found
+    }
+
+    /// How long the targets answered nothing, while others did.
+    private func seeSilence(of found: inout Case, _ outages: [Outage], _ group: Int) {
+        let longest = outages.sorted { ($1.due, $0.target) < ($0.due, $1.target) }
+        for outage in longest.prefix(2) {
+            let low = incident.time(second: outage.seconds.lowerBound)
+            let high = incident.time(second: min(outage.seconds.upperBound, incident.seconds))
+            guard low < high else { continue }
+            let others = lives.members[group].reduce(0) {
+                $0 + incident.targets[$1].answered.sum(outage.seconds)
+            }
+            let condition =
+                SQLText.span(low..<high) + incident.scope + [
+                    SQLText.group(group, incident), "target_status_code IS NOT NULL",
+                ]
+            found.see(
+                "\(endpoint(outage.target)) answered {0} requests for "
+                    + "\(Figure.duration(Double(outage.seconds.count))), while its target group "
+                    + "answered {1}", [.count(0), .count(others)],
+                sql:
+                    "SELECT coalesce(sum(\(SQLText.target(outage.target, incident))), 0), count(*) "
+                    + "FROM alb_logs WHERE \(condition.joined(separator: " AND "))",
+                [.targetCrash: 0.3, .targetDeregistered: 0.3, .connectionRefused: 0.3])
+        }
+    }
+
+    private func seeReplacement(of found: inout Case, _ outages: [Outage], _ group: Int) {
+        let first = outages.map(\.seconds.lowerBound).min() ?? 0
+        let last = outages.map(\.seconds.lowerBound).max() ?? first
+        let seconds = max(0, first - 1800)..<last + 90
+        let born = lives.members[group].filter {
+            !incident.targets[$0].answered.isEmpty
+                && seconds.contains(incident.targets[$0].answered.range.lowerBound)
+        }
+        let count = outages.count
+        found.see(
+            "{0} new targets answered for the first time before old ones fell silent or as they did: "
+                + "a deployment or a scaling",
+            [.count(born.count)], sql: firstAnswerSQL(seconds, group),
+            [
+                .targetDeregistered: count >= 2 ? 4 : 3, .targetCrash: count >= 2 ? -2.5 : -1.5,
+                .connectionRefused: -1.5, .networkPath: -2, .targetTLSFailure: -2, .badHost: -2,
+            ])
+    }
+
+    private func seeReturn(of found: inout Case, _ outages: [Outage], _ group: Int) {
+        let returned = outages.filter { $0.outcome == .returned }
+        let gone = outages.filter { $0.outcome == .gone }
+        if !returned.isEmpty {
+            found.see(
+                "{0} targets answered again under the same address: restarted in place",
+                [.count(Set(returned.map(\.target)).count)],
+                sql: returnSQL(returned, group),
+                [
+                    .targetCrash: 2.5, .targetDeregistered: -1.5, .badHost: 0.3, .networkPath: -1.5,
+                    .targetTLSFailure: -2, .connectionRefused: -0.3, .saturation: -0.7,
+                ])
+        }
+        guard let last = gone.map(\.seconds.lowerBound).max() else { return }
+        if gone.contains(where: { replacement($0) == .near }) {
+            // A fast replacement, or the last step of a deployment.
+            found.weigh([.targetDeregistered: 1.5, .targetCrash: 0.7, .targetTLSFailure: -2])
+            return
+        }
+        let seconds = last + 3..<last + 900
+        let born = lives.members[group].filter {
+            !incident.targets[$0].answered.isEmpty
+                && seconds.contains(incident.targets[$0].answered.range.lowerBound)
+        }
+        if !born.isEmpty {
+            found.see(
+                "{0} new targets answered for the first time after an old one had gone: a "
+                    + "replacement and no deployment", [.count(born.count)],
+                sql: firstAnswerSQL(seconds, group),
+                [.targetCrash: 2.5, .targetDeregistered: -0.5, .targetTLSFailure: -2])
+        } else {
+            found.see(
+                "no new target came: {0} answered for the first time afterwards", [.count(0)],
+                sql: firstAnswerSQL(seconds, group),
+                [
+                    .targetCrash: 1, .targetDeregistered: 0.7, .connectionRefused: 0.3,
+                    .targetTLSFailure: -1,
+                ])
+        }
+    }
+}
