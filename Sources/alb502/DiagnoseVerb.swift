@@ -33,6 +33,13 @@ struct DiagnoseVerb: ParsableCommand {
             valueName: "from..to"))
     var compare: String?
 
+    @Flag(
+        help: """
+            In JSON, name each finding's requests by their trace ids, and the margin that its \
+            confidence was made from.
+            """)
+    var detail = false
+
     func run() throws {
         try options.refuseLog()
         let source = try options.source()
@@ -40,6 +47,7 @@ struct DiagnoseVerb: ParsableCommand {
         let scan = try IncidentScan(source, filter)
         for scan in scan.scans { options.explain(scan) }
         var view = DiagnosisView(Diagnosis(scan.incident))
+        view.isDetailed = detail
         if let compare {
             var other = filter
             other.window = try Self.window(compare)

@@ -34,7 +34,7 @@ struct Scene {
                 position: LatencyHistogram.position(milliseconds))
             incident.nodes[node].asked.add(second)
             incident.nodes[node].answered.add(second)
-            incident.routes[route].asked.add(second)
+            incident.routes[route].asked.add(second / 60)
             incident.routes[route].latency.add(position: LatencyHistogram.position(milliseconds))
             incident.totals.requests += 1
         }
@@ -58,7 +58,7 @@ struct Scene {
         incident.groups[0].asked.add(second)
         if let target { incident.targets[target].asked.add(second) }
         incident.nodes[node].asked.add(second)
-        if let route = row.route { incident.routes[route].asked.add(second) }
+        if let route = row.route { incident.routes[route].asked.add(second / 60) }
         incident.totals.requests += 1
         incident.totals.elb502 += 1
         incident.failures.append(row)

@@ -18,6 +18,7 @@ struct Analysis {
         isTaken = Array(repeating: false, count: incident.failures.count)
         takeCodes()
         takeTimeouts()
+        takeSaturation()
         takeRoutes()
         takeOutages()
         takeBursts()

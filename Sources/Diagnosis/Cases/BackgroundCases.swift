@@ -22,6 +22,7 @@ extension Analysis {
                     .saturation: -1.5, .poisonRequest: -0.7,
                 ], [:])
             seeMixture(of: &found, own)
+            seeAnswersBetween(of: &found, own, worst.target)
             seeSlowness(of: &found, worst.target, group)
             let instants = clusters(own, gap: 0.5).count
             if instants * 2 < own.count {
@@ -52,6 +53,24 @@ extension Analysis {
             seePhase(
                 of: &found, [.closedWhileWorking], text,
                 [.badHost: 0.5, .keepAliveRace: -3, .connectionRefused: -3, .targetCrash: 0.3])
+        }
+    }
+
+    /// Whether a target answered others between its failures: a closed port answers none.
+    private func seeAnswersBetween(of found: inout Case, _ own: [Int], _ target: Int) {
+        let answered = incident.targets[target].answered
+        var runs = 0
+        var last: Int?
+        for row in own {
+            let second = incident.second(incident.failures[row].time)
+            if let last, second > last, answered.sum(last + 1..<second) > 0 { runs += 1 }
+            last = second
+        }
+        guard own.count >= 5 else { return }
+        if runs * 2 >= own.count {
+            found.weigh([
+                .badHost: 0.7, .connectionRefused: -3, .targetCrash: -2, .saturation: -0.5,
+            ])
         }
     }
 
@@ -152,9 +171,26 @@ extension Analysis {
             of: &found, rows, [.keepAliveRace: -1.5, .badHost: 2],
             [.keepAliveRace: 1, .badHost: -3, .connectionRefused: -1])
         seeCompany(of: &found, rows)
+        seeRate(of: &found, rows, group)
         seeEcho(of: &found)
         if rows.count < 10 { found.doubt("how often it happens: the 502s are few", 0.9) }
         return found
+    }
+
+    /// How many of the requests failed: the moment in which a race is lost is short, and comes again
+    /// and again.
+    private func seeRate(of found: inout Case, _ rows: [Int], _ group: Int) {
+        guard rows.count >= 15 else { return }
+        let span = spanInWindow(rows)
+        let asked = incident.groups[group].asked.sum(seconds(span))
+        if rows.count * 25 >= asked { found.weigh([.keepAliveRace: -2.5]) }
+        let length = Double(span.upperBound - span.lowerBound)
+        let window = Double(incident.window.upperBound - incident.window.lowerBound)
+        if length < 0.4 * window, window >= 30 * 60e6 {
+            let whole = incident.groups[group].asked.sum(seconds(incident.window))
+            // As much traffic passed at other times without a failure.
+            if whole >= 3 * asked { found.weigh([.keepAliveRace: -1.5]) }
+        }
     }
 
     /// Whether the targets answered other requests in the same seconds.
@@ -174,10 +210,13 @@ extension Analysis {
         let rows = found.rows.filter { row in
             incident.failures[row].worked <= Phase.atOnce
         }
-        guard let group = found.group, let echo = IdleEcho(rows, incident),
+        // Rows of one moment have the same past, and tell as much as one of them.
+        guard clusters(rows, gap: 1).count * 2 >= rows.count,
+            let group = found.group, let echo = IdleEcho(rows, incident),
             echo.rows.count * 3 >= echo.tested
         else { return }
         found.keepAlive = echo.seconds
+        found.isMarked = echo.rows.count >= 5
         let gap = echo.rounded
         let selection = Selection(spanInWindow(rows)).with {
             $0.group = group

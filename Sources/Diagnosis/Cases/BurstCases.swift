@@ -69,7 +69,7 @@ extension Analysis {
             seePhase(
                 of: &found, [.closedAtOnce], "{0} of {1} were closed as the request arrived",
                 [
-                    .keepAliveRace: 1, .networkPath: -1.5, .targetTLSFailure: -2,
+                    .keepAliveRace: 0.3, .networkPath: -1.5, .targetTLSFailure: -2,
                     .connectionRefused: -2, .saturation: 0.5,
                 ])
         }
@@ -129,9 +129,11 @@ extension Analysis {
             found.see(
                 "{0} targets failed, as good as all that the target group had",
                 [.count(place.touched)], sql: targetCountSQL(found.rows, group),
-                isSecure
-                    ? [.targetTLSFailure: 2, .networkPath: -0.5, .badHost: -2]
-                    : [.targetTLSFailure: 0.5, .networkPath: -0.3, .badHost: -2])
+                [
+                    .targetTLSFailure: isSecure ? 3.2 : 1.7,
+                    .networkPath: place.node == nil ? -1 : 0, .badHost: -2,
+                    .connectionRefused: -0.7,
+                ])
         }
     }
 }

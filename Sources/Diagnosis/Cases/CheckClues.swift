@@ -25,7 +25,7 @@ extension Analysis {
         }
         let all = failed.values.reduce(0, +)
         guard passed + all >= Self.least else { return }
-        if isEncrypted { found.weigh([.targetTLSFailure: 1.2]) }
+        found.weigh([.targetTLSFailure: isEncrypted ? 1.2 : -1])
         let condition =
             SQLText.span(
                 incident.time(
@@ -83,9 +83,8 @@ extension Analysis {
         let passed = names.reduce(0) { $0 + incident.targets[$1].answered.sum(seconds(span)) }
         guard passed >= refused.count / 4, passed >= 5 else { return }
         let condition =
-            SQLText.span(span) + incident.scope + [
+            SQLText.answered(span, incident) + [
                 SQLText.group(group, incident), SQLText.targets(names, incident),
-                "target_status_code IS NOT NULL",
             ]
         let exact =
             incident.time(

@@ -9,6 +9,7 @@ extension Analysis {
     private mutating func takePassthrough() {
         for (group, rows) in byGroup(free { $0.phase == .passthrough }) {
             var found = Case(rows, group: group, among: [.upstream502])
+            found.isMarked = true
             let all = Selection(incident.window).with { $0.group = group }
             found.see(
                 "{0} of {1} 502s carry the target's own status 502: the target answered, and the "
@@ -27,6 +28,7 @@ extension Analysis {
         }
         for (group, rows) in byGroup(rows) {
             var found = Case(rows, group: group, among: [.wafOrFixedResponse])
+            found.isMarked = true
             var all = Selection(incident.window)
             all.group = group
             let part =
@@ -51,6 +53,7 @@ extension Analysis {
     private mutating func takeLambda() {
         for (group, rows) in byGroup(free { $0.phase == .lambda }) {
             var found = Case(rows, group: group, among: [.lambdaFailure])
+            found.isMarked = true
             var reasons: [String: Int] = [:]
             for row in rows { reasons[incident.failures[row].errorReason ?? "", default: 0] += 1 }
             let ranked = reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

@@ -2,6 +2,47 @@ import AccessLog
 
 /// What is seen of targets that fell silent.
 extension Analysis {
+    /// Requests that a target was working on when it fell silent, and lost then.
+    func died(_ outage: Outage) -> [Int] {
+        let first = outage.rows.first.map { incident.failures[$0].time } ?? 0
+        return outage.rows.filter { row in
+            let failure = incident.failures[row]
+            return failure.isDispatched && failure.worked > Phase.atOnce
+                && failure.time - first <= 3 * Incident.second
+        }
+    }
+
+    /// Whether targets of the same subnet were well while one could not be reached.
+    func seeNeighbours(of found: inout Case, _ outages: [Outage], _ group: Int) {
+        guard Set(outages.map(\.target)).count == 1, let outage = outages.first,
+            share(found.rows, { !$0.isDispatched }) >= 0.95, found.rows.count >= 3
+        else { return }
+        let own = Place.network(incident.targets[outage.target].address)
+        let names = lives.members[group].filter { other in
+            other != outage.target && own != nil
+                && Place.network(incident.targets[other].address) == own
+        }
+        let span =
+            incident.time(
+                second: outage.seconds.lowerBound)..<incident.time(
+                second: min(outage.seconds.upperBound, incident.seconds))
+        let passed = names.reduce(0) { $0 + incident.targets[$1].answered.sum(outage.seconds) }
+        guard passed >= 3 else {
+            // It may be the only one in its subnet.
+            found.weigh([.networkPath: 0.8, .badHost: -0.3])
+            return
+        }
+        let condition =
+            SQLText.answered(span, incident) + [
+                SQLText.group(group, incident), SQLText.targets(names, incident),
+            ]
+        found.see(
+            "its neighbours in the same subnet answered {0} requests meanwhile: the way there was "
+                + "open", [.count(passed)],
+            sql: "SELECT count(*) FROM alb_logs WHERE \(condition.joined(separator: " AND "))",
+            [.networkPath: -2.5, .connectionRefused: 0.7])
+    }
+
     /// Requests under way that ended at one moment.
     func seeDeaths(of found: inout Case, _ outages: [Outage], _ group: Int) {
         var best: (target: Int, rows: [Int])?
@@ -16,7 +57,8 @@ extension Analysis {
             }
             inFlight += self.inFlight(outage, group)
         }
-        if let best, best.rows.count >= 2 || found.rows.count <= 5 {
+        let isFirst = best.map { best in outages.contains { died($0).contains(best.rows[0]) } }
+        if let best, best.rows.count >= 2 || found.rows.count <= 5 || isFirst == true {
             let span = spanInWindow(best.rows)
             let selection = Selection(span).with {
                 $0.group = group
@@ -24,7 +66,8 @@ extension Analysis {
                 $0.phases = [.closedWhileWorking]
             }
             let count = self.count(selection)
-            let weight = best.rows.count >= 2 ? 2.0 : 1
+            let weight = best.rows.count >= 2 ? 2.0 : isFirst == true ? 1.6 : 1
+            found.isMarked = found.isMarked || best.rows.count >= 2
             found.see(
                 "{0} requests that \(endpoint(best.target)) was working on ended together at "
                     + "\(Timestamp.text(span.lowerBound).dropFirst(11).prefix(8))",
@@ -38,9 +81,11 @@ extension Analysis {
         } else if inFlight >= 3 {
             // Someone let them finish, or they were never reached.
             found.weigh([
-                .targetCrash: -1.2, .targetDeregistered: 0.3, .connectionRefused: 0.7,
-                .networkPath: 0.3,
+                .targetCrash: -1.5, .targetDeregistered: 0.3, .connectionRefused: 0.7,
+                .networkPath: 0.3, .targetTLSFailure: 0.3,
             ])
+        } else if share(found.rows, { !$0.isDispatched }) >= 0.95 {
+            found.weigh([.targetCrash: -0.7])
         }
     }
 
@@ -71,9 +116,7 @@ extension Analysis {
         guard incident.targets[target].answered.sum(quiet) == 0, !quiet.isEmpty else { return }
         let span = incident.time(second: quiet.lowerBound)..<incident.time(second: end)
         let condition =
-            SQLText.span(span) + incident.scope + [
-                "(\(SQLText.target(target, incident)))", "target_status_code IS NOT NULL",
-            ]
+            SQLText.answered(span, incident) + ["(\(SQLText.target(target, incident)))"]
         found.timeout = least
         found.see(
             "for \(Figure.duration(Double(quiet.count))) before that the target answered {0} requests: "
@@ -177,7 +220,7 @@ extension Analysis {
             SQLText.span(incident.context) + incident.scope + [
                 SQLText.group(group, incident), "target_status_code IS NOT NULL",
             ]
-        return "SELECT count(*) FROM (SELECT min(time_us) AS first FROM alb_logs WHERE "
+        return "SELECT count(*) FROM (SELECT min(\(SQLText.arrival)) AS first FROM alb_logs WHERE "
             + condition.joined(separator: " AND ") + " GROUP BY target_ip, target_port) "
             + "WHERE first >= \(low) AND first < \(high)"
     }
@@ -186,7 +229,7 @@ extension Analysis {
     func returnSQL(_ outages: [Outage], _ group: Int) -> String {
         let parts = outages.map { outage in
             let back = incident.time(second: outage.seconds.upperBound)
-            return "\(SQLText.target(outage.target, incident)) AND time_us >= \(back)"
+            return "\(SQLText.target(outage.target, incident)) AND \(SQLText.arrival) >= \(back)"
         }
         let condition =
             SQLText.span(incident.context) + incident.scope + [

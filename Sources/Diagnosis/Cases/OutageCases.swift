@@ -6,6 +6,8 @@ extension Analysis {
     ]
     /// Seconds within which targets fall silent together.
     private static let together = 10
+    /// Seconds by which the clocks of nodes may disagree.
+    private static let slack = 2
     /// Seconds after which health checks have taken a dead target out.
     private static let longestProbing: Int64 = 180
 
@@ -19,7 +21,6 @@ extension Analysis {
         left.sort { ($0.seconds.lowerBound, $0.target) < ($1.seconds.lowerBound, $1.target) }
         for group in incident.groups.indices {
             let mine = left.filter { incident.targets[$0.target].group == group }
-            guard !mine.isEmpty else { continue }
             takeOutages(mine, of: group)
         }
     }
@@ -35,9 +36,16 @@ extension Analysis {
     }
 
     private mutating func takeOutages(_ mine: [Outage], of group: Int) {
-        let replaced = mine.filter { $0.outcome == .gone && replacement($0) == .early }
+        let gone = mine.filter { $0.outcome == .gone }
+        let replaced =
+            isTurnover(gone, of: group) ? gone : gone.filter { replacement($0) == .early }
         if !replaced.isEmpty { take(outageCase(replaced, group, .replaced)) }
-        var rest = mine.filter { outage in !replaced.contains(outage) }
+        takeGroupwide(group, mine.filter { !replaced.contains($0) })
+        var rest = mine.filter { !replaced.contains($0) }.compactMap { outage -> Outage? in
+            var outage = outage
+            outage.rows = outage.rows.filter { !isTaken[$0] }
+            return isTelling(outage) ? outage : nil
+        }
         // Together, and from the same moment: what they share has failed, or the way to them.
         while let common = simultaneous(rest, group) {
             take(outageCase(common, group, .together))
@@ -63,7 +71,7 @@ extension Analysis {
             let first = outage.rows.map { incident.second(incident.failures[$0].time) }.min() ?? 0
             // It began between the last answer and the first failure.
             let low = min(outage.seconds.lowerBound, first)
-            return low - Self.together / 2..<first + Self.together / 2
+            return low - Self.slack..<max(low, first) + Self.slack
         }
         for (index, first) in outages.enumerated() {
             let moment = starts[index].upperBound
@@ -163,7 +171,12 @@ extension Analysis {
                     .targetCrash: -1, .targetDeregistered: -1, .networkPath: 1.2,
                     .targetTLSFailure: 1, .connectionRefused: 1, .badHost: -3, .saturation: 0.5,
                 ])
-        case .single: seeReturn(of: &found, outages, group)
+        case .single:
+            seeReturn(of: &found, outages, group)
+            seeNeighbours(of: &found, outages, group)
+        }
+        if pattern == .together || pattern == .replaced {
+            found.isMarked = found.rows.count >= 5
         }
         seeDeaths(of: &found, outages, group)
         seeProbing(of: &found, outages)
@@ -189,9 +202,7 @@ extension Analysis {
                 $0 + incident.targets[$1].answered.sum(outage.seconds)
             }
             let condition =
-                SQLText.span(low..<high) + incident.scope + [
-                    SQLText.group(group, incident), "target_status_code IS NOT NULL",
-                ]
+                SQLText.answered(low..<high, incident) + [SQLText.group(group, incident)]
             found.see(
                 "\(endpoint(outage.target)) answered {0} requests for "
                     + "\(Figure.duration(Double(outage.seconds.count))), while its target group "
@@ -212,27 +223,43 @@ extension Analysis {
                 && seconds.contains(incident.targets[$0].answered.range.lowerBound)
         }
         let count = outages.count
+        let early = outages.filter { replacement($0) == .early }.count
+        let isClear = early * 2 >= count
         found.see(
-            "{0} new targets answered for the first time before old ones fell silent or as they did: "
-                + "a deployment or a scaling",
+            isClear
+                ? "{0} new targets answered for the first time before old ones fell silent or as they "
+                    + "did: a deployment or a scaling"
+                : "{0} new targets took the place of old ones, and nearly all old ones went: a "
+                    + "deployment",
             [.count(born.count)], sql: firstAnswerSQL(seconds, group),
             [
-                .targetDeregistered: count >= 2 ? 4 : 3, .targetCrash: count >= 2 ? -2.5 : -1.5,
+                .targetDeregistered: count >= 2 && isClear ? 4 : 3,
+                .targetCrash: count >= 2 && isClear ? -2.5 : -1.5,
                 .connectionRefused: -1.5, .networkPath: -2, .targetTLSFailure: -2, .badHost: -2,
             ])
+        // A deployment spares its own targets.
+        let heirs = Set(born).intersection(outages.map(\.target)).count
+        if heirs > 0 {
+            found.weigh([.targetDeregistered: heirs > 1 ? -3 : -1.5, .targetCrash: 1.5])
+        }
     }
 
     private func seeReturn(of found: inout Case, _ outages: [Outage], _ group: Int) {
         let returned = outages.filter { $0.outcome == .returned }
         let gone = outages.filter { $0.outcome == .gone }
         if !returned.isEmpty {
+            // Whatever ends an outage lets the target answer again; a crash shows in what it lost.
+            let lost = returned.reduce(0) { $0 + died($1).count }
             found.see(
-                "{0} targets answered again under the same address: restarted in place",
+                "{0} targets answered again under the same address: restarted in place, or reached "
+                    + "again",
                 [.count(Set(returned.map(\.target)).count)],
                 sql: returnSQL(returned, group),
                 [
-                    .targetCrash: 2.5, .targetDeregistered: -1.5, .badHost: 0.3, .networkPath: -1.5,
-                    .targetTLSFailure: -2, .connectionRefused: -0.3, .saturation: -0.7,
+                    .targetCrash: lost >= 2 ? 2.5 : lost == 1 ? 1.5 : 0.3,
+                    .targetDeregistered: -1.5, .badHost: 0.3,
+                    .networkPath: lost > 0 ? -1.5 : 0, .targetTLSFailure: -2,
+                    .connectionRefused: lost > 0 ? -1 : 0.3, .saturation: -0.7,
                 ])
         }
         guard let last = gone.map(\.seconds.lowerBound).max() else { return }

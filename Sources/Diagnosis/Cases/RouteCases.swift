@@ -151,17 +151,23 @@ extension Analysis {
         of found: inout Case, _ own: [Int], _ route: Int, _ selection: Selection
     ) {
         guard own.count >= 8, let group = found.group else { return }
-        let span = selection.span
-        let asked = incident.routes[route].asked.sum(seconds(span))
+        let minutes = incident.minutes(selection.span)
+        let span = incident.span(minutes: minutes).clamped(to: incident.context)
+        let asked = incident.routes[route].asked.sum(minutes)
         let condition =
             SQLText.span(span) + incident.scope + [
                 "url_template(request_url) = \(SQLText.quoted(incident.routes[route].template))"
             ]
-        let share = Double(count(selection)) / Double(max(1, asked))
+        // 502s of the window only are known one by one.
+        guard span.lowerBound >= incident.window.lowerBound,
+            span.upperBound <= incident.window.upperBound
+        else { return }
+        let failed = count(Selection(span).with { $0.route = route })
+        let share = Double(failed) / Double(max(1, asked))
         guard group < incident.groups.count, asked > 0 else { return }
         found.see(
             "{0} of the {1} requests of that URL failed in that time",
-            [.count(count(Selection(span).with { $0.route = route })), .count(asked)],
+            [.count(failed), .count(asked)],
             sql: "SELECT coalesce(sum(elb_status_code = 502), 0), count(*) FROM alb_logs WHERE "
                 + condition.joined(separator: " AND "),
             share >= 0.95
@@ -177,10 +183,14 @@ extension Analysis {
         guard latency.total >= 20, times.count >= 5 else { return }
         let ranks = times.map { latency.rank(Int(($0 * 1000).rounded())) }
         let mean = ranks.reduce(0, +) / Double(ranks.count)
-        let deviation = max(0.05, 0.29 / Double(ranks.count).squareRoot())
-        let distance = (mean - 0.5) / deviation
-        // A normal law against an even one.
-        let weight = -distance * distance / 2 - log(deviation * 2.5066)
-        found.weigh([.responseHeaderTooLarge: min(2, max(-3, weight))])
+        // The mean of even ranks lies near one half. A death at an even part of the usual time lies
+        // near one fifth; both vary from URL to URL.
+        func weight(_ center: Double, _ spread: Double) -> Double {
+            let deviation = max(spread, 0.29 / Double(ranks.count).squareRoot())
+            let distance = (mean - center) / deviation
+            return -distance * distance / 2 - log(deviation)
+        }
+        let balance = min(3, max(-3, weight(0.5, 0.09) - weight(0.2, 0.12)))
+        found.weigh([.responseHeaderTooLarge: balance / 2, .poisonRequest: -balance / 2])
     }
 }

@@ -12,7 +12,8 @@ extension Analysis {
                         && (row.responseTime ?? -1) < 0 && row.targetStatus == nil
                 }
                 guard let constant = ConstantAge(rows, incident.failures),
-                    constant.probability < Self.significance, isSpread(constant.rows)
+                    constant.probability < Self.significance, isSpread(constant.rows),
+                    isPeak(constant, rows)
                 else { break }
                 guard let found = timeout(constant, group) else { break }
                 take(found)
@@ -24,6 +25,19 @@ extension Analysis {
     private func isSpread(_ rows: [Int]) -> Bool {
         let instants = clusters(rows, gap: 1)
         return instants.count >= 3 && instants.count * 2 >= min(rows.count, 20)
+    }
+
+    /// Whether few rows lie beside them: a timer's times begin sharply, those of a URL do not.
+    private func isPeak(_ constant: ConstantAge, _ rows: [Int]) -> Bool {
+        let (low, high) = (constant.worked.lowerBound, constant.worked.upperBound)
+        let width = max(0.05, high - low)
+        let beside = rows.count { row in
+            guard let worked = incident.failures[row].targetTime else { return false }
+            return worked >= low - 2 * width && worked < low
+                || worked > high && worked <= high + 2 * width
+        }
+        // Beside them lie twice as many times as among them.
+        return constant.rows.count >= beside * 2
     }
 
     private func timeout(_ constant: ConstantAge, _ group: Int?) -> Case? {
@@ -41,6 +55,7 @@ extension Analysis {
         var found = Case(
             constant.rows, group: group,
             among: [.serverTimeout, .poisonRequest, .targetCrash, .responseHeaderTooLarge])
+        found.isMarked = true
         found.timeout = constant.seconds
         let all = Selection(incident.window).with {
             $0.group = group
@@ -72,7 +87,10 @@ extension Analysis {
                 "{0} answers of the target group took \(Figure.duration(Double(beyond) / 1000)) or "
                     + "more and passed, so that the timer does not hold for all",
                 [.count(longer)], sql: sql,
-                [.serverTimeout: longer > constant.rows.count ? -1 : -0.3])
+                [
+                    .serverTimeout: longer > 3 * constant.rows.count
+                        ? -3 : longer > constant.rows.count ? -1 : -0.3
+                ])
         }
         return found
     }

@@ -2,13 +2,17 @@
 /// too large on all of them.
 extension Analysis {
     private static let least = 8
+    /// Milliseconds that hardly a race takes.
+    private static let slow = 4
 
     mutating func takeUnreadable(_ group: Int) {
         let rows = free { row in
             row.group == group && row.target != nil && row.isDispatched && row.targetStatus == nil
                 && row.route != nil
         }
-        for part in clusters(rows, gap: 120) where part.count >= Self.least {
+        takeClientBound(rows, group)
+        let rest = rows.filter { !isTaken[$0] }
+        for part in clusters(rest, gap: 120) where part.count >= Self.least {
             guard let ranks = ranks(part) else { continue }
             let mean = ranks.reduce(0, +) / Double(ranks.count)
             let square = ranks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(ranks.count)
@@ -16,9 +20,29 @@ extension Analysis {
             // A race ends at once, a death anywhere before the usual time.
             guard (mean - 0.5).magnitude < 2.2 * deviation, (mean - 0.5).magnitude < 0.13,
                 square.squareRoot() > 0.17, targets(part).count >= 2,
-                instants(part).count * 10 >= part.count * 7
+                instants(part).count * 10 >= part.count * 7,
+                part.count < 20 || IdleEcho(part, incident) == nil
             else { continue }
             take(unreadable(part, group))
+        }
+    }
+
+    /// Rows of clients that fail whatever they ask, such as one whose cookies have grown.
+    private mutating func takeClientBound(_ rows: [Int], _ group: Int) {
+        for part in clusters(rows, gap: 600) where isBoundToClients(part, group) {
+            var counts: [String: Int] = [:]
+            for row in part { counts[incident.failures[row].client ?? "", default: 0] += 1 }
+            let own = part.filter { counts[incident.failures[$0].client ?? "", default: 0] >= 2 }
+            guard own.count * 2 >= part.count, targets(own).count >= 2 else { continue }
+            var found = unreadable(own, group)
+            found.isMarked = true
+            seeClients(
+                of: &found,
+                [
+                    .responseHeaderTooLarge: 2.5, .saturation: -3, .badHost: -3, .targetCrash: -3,
+                    .poisonRequest: 0.3,
+                ])
+            take(found)
         }
     }
 
@@ -30,9 +54,13 @@ extension Analysis {
                 return nil
             }
             let latency = incident.routes[route].latency
-            return latency.total >= 5 ? latency.rank(Int((time * 1000).rounded())) : nil
+            // Where a URL answers as quickly as a race is lost, its times tell nothing.
+            guard latency.total >= 5, let quick = latency.quantile(0.1), quick >= Self.slow else {
+                return nil
+            }
+            return latency.rank(Int((time * 1000).rounded()))
         }
-        return ranks.count >= Self.least && ranks.count * 2 >= rows.count ? ranks : nil
+        return ranks.count >= Self.least && ranks.count * 4 >= rows.count ? ranks : nil
     }
 
     private func unreadable(_ rows: [Int], _ group: Int) -> Case {

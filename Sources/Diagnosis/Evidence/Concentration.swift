@@ -11,7 +11,11 @@ struct Concentration {
     /// Chance below which a target stands out.
     static let significance = 1e-4
 
-    var isUneven: Bool { probability < Self.significance }
+    /// Odds of its share of the failures against those of its share of the requests.
+    let odds: Double
+
+    /// With many failures any small difference is beyond chance, and says nothing.
+    var isUneven: Bool { probability < Self.significance && odds >= 3 }
 
     /// Nil where no target failed.
     init?(_ rows: [Int], _ incident: Incident, _ lives: Lives, _ group: Int) {
@@ -47,6 +51,10 @@ struct Concentration {
         target = ranked[best].0
         count = counts[target] ?? 0
         probability = adjusted[best]
+        let share =
+            (Double(incident.targets[target].asked.sum(seconds)) + 0.5) / (Double(all) + 0.5)
+        let part = (Double(count) + 0.5) / (Double(total) + 1)
+        odds = part / (1 - part) * max(0, 1 - share) / share
         isTelling = total >= 5 && members.count >= 2
     }
 }

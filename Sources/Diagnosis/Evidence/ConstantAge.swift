@@ -25,25 +25,28 @@ struct ConstantAge: Sendable {
             return (row, seconds)
         }.sorted { $0.seconds < $1.seconds }
         var best: (range: Range<Int>, probability: Double)?
-        var end = 0
-        for start in times.indices {
-            let low = times[start].seconds
-            let width = Self.width(low)
-            end = max(end, start)
-            while end < times.count, times[end].seconds <= low + width { end += 1 }
-            let count = end - start
-            guard count >= 3 else { continue }
-            // Each row may begin a cluster, so the others are tested and the starts counted.
-            let chance = min(1, log(1 + width / low) / Self.spread)
-            let tail = BinomialTail.probability(
-                of: count - 1, trials: times.count - 1, probability: chance)
-            let probability = min(1, tail * Double(times.count))
-            let isBetter =
-                best.map {
-                    probability < $0.probability
-                        || probability == $0.probability && count > $0.range.count
-                } ?? true
-            if isBetter { best = (start..<end, probability) }
+        for isCoarse in [false, true] {
+            var end = 0
+            for start in times.indices {
+                let low = times[start].seconds
+                guard !isCoarse || low >= Self.leastCoarse else { continue }
+                let width = isCoarse ? Self.tick : Self.width(low)
+                end = max(end, start)
+                while end < times.count, times[end].seconds <= low + width { end += 1 }
+                let count = end - start
+                guard count >= 3 else { continue }
+                // Each row may begin a cluster, so the others are tested and the starts counted.
+                let chance = min(1, log(1 + width / low) / Self.spread)
+                let tail = BinomialTail.probability(
+                    of: count - 1, trials: times.count - 1, probability: chance)
+                let probability = min(1, tail * Double(times.count))
+                let isBetter =
+                    best.map {
+                        probability < $0.probability
+                            || probability == $0.probability && count > $0.range.count
+                    } ?? true
+                if isBetter { best = (start..<end, probability) }
+            }
         }
         guard let best else { return nil }
         let part = times[best.range]
@@ -53,7 +56,12 @@ struct ConstantAge: Sendable {
         probability = best.probability
     }
 
-    /// Seconds that a timer of `seconds` may be late: some look only once a second.
+    /// Seconds by which timers are late that look only once a second.
+    private static let tick = 1.1
+    /// Seconds of the shortest timer that does so.
+    private static let leastCoarse = 4.0
+
+    /// Seconds that a timer of `seconds` may be late.
     static func width(_ seconds: Double) -> Double {
         min(max(0.25, 0.035 * seconds), 0.12 * seconds)
     }

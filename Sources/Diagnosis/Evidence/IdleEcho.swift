@@ -3,6 +3,8 @@ import Glibc
 /// From the end of a request to a row of the same node and target.
 private struct Gap {
     let row: Int
+    /// The end, µs: one request cannot have left several connections idle.
+    let answer: Int64
     let seconds: Double
 }
 
@@ -64,8 +66,9 @@ struct IdleEcho: Sendable {
             guard !found.isEmpty else { continue }
             tested += 1
             for position in found.suffix(Self.memory) {
-                let seconds = Double(failure.arrival - answers.answers[position]) / 1e6
-                gaps.append(Gap(row: row, seconds: seconds))
+                let answer = answers.answers[position]
+                let seconds = Double(failure.arrival - answer) / 1e6
+                gaps.append(Gap(row: row, answer: answer, seconds: seconds))
             }
         }
         self.tested = tested
@@ -82,11 +85,14 @@ struct IdleEcho: Sendable {
             let from = max(Self.sought.lowerBound, center - side)
             inside.move(gaps, center - reach...center + reach)
             inner.move(gaps, center - 2 * reach...center + 2 * reach)
-            outer.move(gaps, from...center + side)
+            let to = min(Self.sought.upperBound, center + side)
+            outer.move(gaps, from...to)
             guard inside.range.count >= 3 else { continue }
-            let own = Set(gaps[inside.range].lazy.map(\.row)).count
+            let own = min(
+                Set(gaps[inside.range].lazy.map(\.row)).count,
+                Set(gaps[inside.range].lazy.map(\.answer)).count)
             guard own >= 3 else { continue }
-            let room = max(0.2, center + side - from - 4 * reach)
+            let room = max(0.2, to - from - 4 * reach)
             let rate = (Double(outer.range.count - inner.range.count) + 0.5) / room
             let expected = min(0.9, rate * 2 * reach / Double(tested))
             let tail = BinomialTail.probability(of: own, trials: tested, probability: expected)

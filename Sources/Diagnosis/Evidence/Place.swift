@@ -79,6 +79,9 @@ struct Place {
         return Subnet(name: "\(parts.joined(separator: "."))/\(width)", targets: hit.sorted())
     }
 
+    /// The /24 of an IPv4 address; nil for others.
+    static func network(_ address: String) -> UInt32? { number(address).map { $0 >> 8 } }
+
     /// An IPv4 address; nil for others.
     private static func number(_ address: String) -> UInt32? {
         let parts = address.split(separator: ".", omittingEmptySubsequences: false)

@@ -15,7 +15,7 @@ extension Analysis {
     private static let before = 1800
     private static let after = 900
     /// Seconds that finding a dead target and starting another take at least.
-    private static let soonest = 15
+    private static let soonest = 20
     /// Seconds within which targets that die die together.
     private static let together = 30
 
@@ -55,6 +55,23 @@ extension Analysis {
             return !answered.isEmpty && lives.births[target].map { $0 < near.lowerBound } ?? true
         }
         return died.count >= 2 && died.count * 5 >= old.count * 4 && born.count * 2 >= died.count
+    }
+
+    /// Whether silences are those of most targets of a group, each of which found its heir.
+    func isTurnover(_ gone: [Outage], of group: Int) -> Bool {
+        let starts = gone.map(\.seconds.lowerBound)
+        guard gone.count >= 3, let first = starts.min(), let last = starts.max() else {
+            return false
+        }
+        let near = max(0, first - Self.after)..<last + Self.after
+        let died = lives.died(group, in: near)
+        let born = lives.born(group, in: near)
+        let old = lives.members[group].filter { target in
+            !incident.targets[target].answered.isEmpty
+                && incident.targets[target].answered.range.lowerBound < first
+        }
+        return died.count * 5 >= old.count * 3 && born.count * 4 >= died.count * 3
+            && Set(died).isDisjoint(with: born)
     }
 
     /// Seconds for which a target may have waited for its first request.

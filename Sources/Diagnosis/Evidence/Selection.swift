@@ -7,6 +7,7 @@ struct Selection: Sendable {
     var targets: [Int]?
     var node: Int?
     var route: Int?
+    var clients: [String]?
     var phases: [Phase]?
     /// Seconds of `target_processing_time`.
     var worked: ClosedRange<Double>?
@@ -28,6 +29,9 @@ struct Selection: Sendable {
         }
         if let node, row.node != node { return false }
         if let route, row.route != route { return false }
+        if let clients {
+            guard let client = row.client, clients.contains(client) else { return false }
+        }
         if let reason, row.errorReason != reason { return false }
         if let phases {
             guard let phase = row.phase, phases.contains(phase) else { return false }
@@ -47,6 +51,9 @@ struct Selection: Sendable {
         if let route {
             let template = SQLText.quoted(incident.routes[route].template)
             parts.append("url_template(request_url) = \(template)")
+        }
+        if let clients {
+            parts.append("client_ip IN (\(clients.map(SQLText.quoted).joined(separator: ", ")))")
         }
         if let reason { parts.append("error_reason = \(SQLText.quoted(reason))") }
         if let phases { parts.append(SQLText.phases(phases)) }
@@ -75,6 +82,17 @@ enum SQLText {
         [
             "time >= '\(Timestamp.text(span.lowerBound))'",
             "time < '\(Timestamp.text(span.upperBound))'",
+        ]
+    }
+
+    /// When a request came, as the traffic of targets is counted; µs.
+    static let arrival = "min(coalesce(request_creation_time_us, time_us), time_us)"
+
+    /// Answered requests of the context that came in a span.
+    static func answered(_ span: Range<Int64>, _ incident: Incident) -> [String] {
+        Self.span(incident.context) + incident.scope + [
+            "\(arrival) >= \(span.lowerBound)", "\(arrival) < \(span.upperBound)",
+            "target_status_code IS NOT NULL",
         ]
     }
 

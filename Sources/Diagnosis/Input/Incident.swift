@@ -23,6 +23,8 @@ package struct Incident: Sendable {
     package var nodes: [NodeTraffic] = []
     package var routes: [RouteTraffic] = []
     package var pairs: [PairTraffic] = []
+    /// Of the clients that have most 502s, where clients have several.
+    package var clients: [ClientTraffic] = []
     /// Of the targets whose health checks are logged.
     package var checks: [CheckTraffic] = []
 
@@ -37,6 +39,22 @@ package struct Incident: Sendable {
     /// Seconds of the context before `time`: the index into `SecondCounts`.
     package func second(_ time: Int64) -> Int {
         Int(max(0, min(time, context.upperBound) - context.lowerBound) / Self.second)
+    }
+
+    /// Seconds in a minute, as routes and clients are counted.
+    package static let minute = 60
+
+    /// The whole minutes of the context that a span touches.
+    func minutes(_ span: Range<Int64>) -> Range<Int> {
+        let first = second(span.lowerBound) / Self.minute
+        let last = (second(max(span.lowerBound, span.upperBound - 1))) / Self.minute
+        return first..<last + 1
+    }
+
+    /// The time that some minutes of the context take.
+    func span(minutes: Range<Int>) -> Range<Int64> {
+        time(second: minutes.lowerBound * Self.minute)..<time(
+            second: minutes.upperBound * Self.minute)
     }
 
     /// Begin of a second of the context.

@@ -30,7 +30,22 @@ package struct SecondCounts: Sendable, Equatable {
     }
 
     package mutating func add(_ other: SecondCounts) {
-        for (index, count) in other.counts.enumerated() { add(other.first + index, Int(count)) }
+        guard !other.isEmpty else { return }
+        guard !counts.isEmpty else {
+            self = other
+            return
+        }
+        let low = min(first, other.first)
+        let high = max(range.upperBound, other.range.upperBound)
+        if low < first { counts.insert(contentsOf: repeatElement(0, count: first - low), at: 0) }
+        first = low
+        let missing = high - low - counts.count
+        if missing > 0 { counts.append(contentsOf: repeatElement(0, count: missing)) }
+        let offset = other.first - low
+        for index in other.counts.indices {
+            let (sum, isOver) = counts[offset + index].addingReportingOverflow(other.counts[index])
+            counts[offset + index] = isOver ? .max : sum
+        }
     }
 
     package func sum(_ seconds: Range<Int>) -> Int {

@@ -35,7 +35,7 @@ package struct TargetTraffic: Sendable {
     package var port: Int?
     /// Requests sent to it by second, whatever became of them.
     package var asked = SecondCounts()
-    /// Requests that it answered, by second.
+    /// Requests that it answered, by the second in which they came.
     package var answered = SecondCounts()
     package var latency = LatencyHistogram()
 
@@ -66,10 +66,25 @@ package struct NodeTraffic: Sendable {
 package struct RouteTraffic: Sendable {
     /// Path with ids folded.
     package var template: String
+    /// Requests by minute of the context.
     package var asked = SecondCounts()
     package var latency = LatencyHistogram()
 
     package init(template: String) { self.template = template }
+}
+
+/// The requests that a client with many 502s sent to one target group.
+package struct ClientTraffic: Sendable {
+    package var address: String
+    /// Position in the incident's groups.
+    package var group: Int
+    /// Requests by minute of the context.
+    package var asked = SecondCounts()
+
+    package init(address: String, group: Int) {
+        self.address = address
+        self.group = group
+    }
 }
 
 /// When one target answered requests of one node, near the failures there: connections idle between.
@@ -147,4 +162,8 @@ extension RouteTraffic {
         asked.add(other.asked)
         latency.add(other.latency)
     }
+}
+
+extension ClientTraffic {
+    package mutating func add(_ other: ClientTraffic) { asked.add(other.asked) }
 }

@@ -25,13 +25,13 @@ struct Case {
     var targets: [Int]?
     /// Whether its targets fell silent.
     var isOutage = false
+    /// Whether its rows have a mark of their own, so that they are no remains of another case.
+    var isMarked = false
     var node: Int?
     var reason: String?
 
     /// How much a cause has to bring before it is believed: the weight of "something else".
     private static let somethingElse = 0.5
-    /// No log alone makes one surer than this.
-    static let surest = 0.98
 
     init(_ rows: [Int], group: Int?, among causes: [Cause]) {
         self.rows = rows
@@ -61,12 +61,28 @@ struct Case {
 
     /// Causes by probability, the likeliest first.
     var ranking: [(cause: Cause, probability: Double)] {
-        let most = max(Self.somethingElse, scores.values.max() ?? 0)
-        let sum =
-            exp(Self.somethingElse - most) + scores.values.reduce(0) { $0 + exp($1 - most) }
+        let sorted = scores.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+        guard let best = sorted.first else { return [] }
         let factor = doubts.reduce(1) { $0 * $1.factor }
-        return scores.map { ($0.key, min(Self.surest, exp($0.value - most) / sum) * factor) }
-            .sorted { ($1.1, $0.0.rawValue) < ($0.1, $1.0.rawValue) }
+        let sure = Confidence.probability(margin: margin)
+        // What is left goes to the others, as their likelihoods have it.
+        let rest = sorted.dropFirst().reduce(exp(Self.somethingElse - best.value)) {
+            $0 + exp($1.value - best.value)
+        }
+        return [(best.key, sure * factor)]
+            + sorted.dropFirst().map {
+                ($0.key, (1 - sure) * exp($0.value - best.value) / rest * factor)
+            }
+    }
+
+    /// The best cause's likelihood against that of all others together, as a logarithm.
+    var margin: Double {
+        let sorted = scores.values.sorted(by: >)
+        guard let best = sorted.first else { return -Self.somethingElse }
+        let rest = sorted.dropFirst().reduce(exp(Self.somethingElse - best)) {
+            $0 + exp($1 - best)
+        }
+        return -log(rest)
     }
 
     /// What speaks for and against `cause`, the weightiest first.

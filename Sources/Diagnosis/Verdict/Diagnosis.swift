@@ -37,6 +37,7 @@ package struct Diagnosis: Sendable {
                 verdicts.append(conclusion)
             }
         }
+        open += Self.removeShadows(from: &verdicts, incident)
         // What is too little to be judged by itself may belong to a cause that was found.
         open += verdicts.filter { $0.rows.count < Self.leastRows }
         verdicts.removeAll { $0.rows.count < Self.leastRows }
@@ -59,6 +60,36 @@ package struct Diagnosis: Sendable {
             + unclear.filter { $0.rows.count > 0 }
             .sorted { $0.rows.count > $1.rows.count }.map { report.abstention($0) }
         bursts = Self.bursts(incident)
+    }
+
+    /// Takes out what may be the remains of a larger finding of the same target group and time, where
+    /// it has no mark of its own.
+    private static func removeShadows(
+        from verdicts: inout [Conclusion], _ incident: Incident
+    ) -> [Conclusion] {
+        let margin = 60 * Incident.second
+        let all = verdicts
+        func isShadow(_ small: Conclusion) -> Bool {
+            guard !small.case.isMarked else { return false }
+            return all.contains { large in
+                guard large.case.group == small.case.group,
+                    large.rows.count >= 3 * small.rows.count,
+                    let first = large.rows.first, let last = large.rows.last
+                else { return false }
+                let span =
+                    incident.failures[first].time - margin...incident.failures[last].time + margin
+                let inside = small.rows.count { span.contains(incident.failures[$0].time) }
+                return inside * 5 >= small.rows.count * 4
+            }
+        }
+        var shadows = verdicts.filter(isShadow)
+        verdicts.removeAll(where: isShadow)
+        for index in shadows.indices {
+            shadows[index].doubt(
+                "whether they are a cause of their own, or belong to the larger finding of the same "
+                    + "target group and time", 0.5)
+        }
+        return shadows
     }
 
     private static func bursts(_ incident: Incident) -> [GroupBurst] {
@@ -122,6 +153,12 @@ struct Conclusion {
         }
         confidence = max(confidence, other.confidence)
         rows = Set(rows + other.rows).sorted()
+    }
+
+    /// Lowers the confidence for something that is missing.
+    mutating func doubt(_ text: String, _ factor: Double) {
+        `case`.doubt(text, factor)
+        confidence *= factor
     }
 
     /// Takes the rows of another case that stayed unclear.

@@ -10,6 +10,8 @@ package struct Finding: Sendable {
     package let cause: Cause
     /// A probability: of the findings with 0.8, about 80 % are right.
     package let confidence: Double
+    /// How much likelier it is than all else, as a logarithm, before that was made a probability.
+    package let margin: Double
     /// Name of the target group; nil where none was chosen.
     package let targetGroup: String?
     /// `ip:port` of the targets that have rows.

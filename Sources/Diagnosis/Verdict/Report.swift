@@ -15,7 +15,8 @@ struct Report {
         let cause = conclusion.cause
         let advice = Advice(cause, found, self)
         return Finding(
-            cause: cause, confidence: conclusion.confidence, targetGroup: name(found.group),
+            cause: cause, confidence: conclusion.confidence, margin: found.margin,
+            targetGroup: name(found.group),
             targets: analysis.targets(conclusion.rows).map(analysis.endpoint),
             span: analysis.spanInWindow(conclusion.rows), rows: conclusion.rows,
             evidence: found.evidence(for: cause),
@@ -47,7 +48,7 @@ struct Report {
         }
         let general = Advice(.insufficientEvidence, found, self)
         return Finding(
-            cause: .insufficientEvidence, confidence: 1 - conclusion.confidence,
+            cause: .insufficientEvidence, confidence: 1 - conclusion.confidence, margin: found.margin,
             targetGroup: name(found.group),
             targets: analysis.targets(rows).map(analysis.endpoint),
             span: analysis.spanInWindow(rows), rows: rows, evidence: found.evidence(for: likely),

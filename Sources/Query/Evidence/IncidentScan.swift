@@ -162,6 +162,14 @@ private struct IncidentAssembly {
             routes[template] = incident.routes.count
             incident.routes.append(route)
         }
+        let clients = traffic.clients.sorted {
+            ($0.key.address, $0.key.arn) < ($1.key.address, $1.key.arn)
+        }
+        for (key, client) in clients {
+            var client = client
+            client.group = groups[key.arn] ?? 0
+            incident.clients.append(client)
+        }
         for (pair, times) in traffic.answers {
             pairs[pair] = incident.pairs.count
             incident.pairs.append(PairTraffic(answers: times.sorted()))

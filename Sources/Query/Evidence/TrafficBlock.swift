@@ -15,6 +15,11 @@ struct TrafficBlock {
 
     private let columns: [BlockColumn]
     private let urls: BlockColumn?
+    private let addresses: BlockColumn?
+    /// By code of the client: whether one of its kind is asked for.
+    private var isAsked: [Bool?]
+    /// By codes of client and group.
+    private var asking: [Int: SecondCounts] = [:]
     private let block: Block
     private let question: TrafficQuestion
     private(set) var requests = 0
@@ -36,6 +41,8 @@ struct TrafficBlock {
         self.question = question
         columns = question.positions.map(block.column)
         urls = question.route.map(block.column)
+        addresses = question.client.map(block.column)
+        isAsked = Array(repeating: nil, count: (addresses?.strings.count ?? 0) + 1)
         heads = Array(repeating: -1, count: columns[4].strings.count + 1)
         groups = Array(repeating: nil, count: columns[6].strings.count + 1)
         nodes = Array(repeating: nil, count: groups.count * (columns[7].strings.count + 1))
@@ -72,7 +79,9 @@ struct TrafficBlock {
                 let slot = self.slot(address, columns[5].integer(row).map { Int($0) }, group)
                 slots[slot].traffic.asked.add(second)
                 if isAnswered {
-                    slots[slot].traffic.answered.add(second)
+                    // A long request says that its target was alive when it came.
+                    let began = min(time, max(start, columns[8].integer(row) ?? time))
+                    slots[slot].traffic.answered.add(Int((began - start) / Incident.second))
                     if let milliseconds {
                         slots[slot].traffic.latency.add(
                             position: LatencyHistogram.position(milliseconds))
@@ -81,6 +90,7 @@ struct TrafficBlock {
                     if pair >= 0, isNear(time, pairs[pair].spans) { pairs[pair].times.append(time) }
                 }
             }
+            if addresses != nil { countClient(row, group, second) }
             if urls != nil { countRoute(row, second, isAnswered ? milliseconds : nil) }
         }
     }
@@ -94,6 +104,30 @@ struct TrafficBlock {
                 arn: arn ?? "", name: arn.map(TextTest.name(ofTargetGroup:)) ?? "none")
         }
         groups[code]?.count(second, isAnswered: isAnswered, milliseconds: milliseconds)
+    }
+
+    private mutating func countClient(_ row: Int, _ group: Int, _ second: Int) {
+        guard let addresses else { return }
+        let code = addresses.code(row)
+        if isAsked[code] == nil {
+            let text = addresses.text(code: code) ?? ""
+            isAsked[code] = question.clients.values.contains { $0.contains(text) }
+        }
+        guard isAsked[code] == true else { return }
+        asking[code << 24 | group, default: SecondCounts()].add(second / Incident.minute)
+    }
+
+    var clients: [ClientKey: ClientTraffic] {
+        var found: [ClientKey: ClientTraffic] = [:]
+        for (codes, asked) in asking {
+            let arn = columns[6].text(code: codes & 0xFF_FFFF) ?? ""
+            let address = addresses?.text(code: codes >> 24) ?? ""
+            guard question.clients[arn]?.contains(address) ?? false else { continue }
+            var traffic = ClientTraffic(address: address, group: 0)
+            traffic.asked = asked
+            found[ClientKey(address: address, arn: arn)] = traffic
+        }
+        return found
     }
 
     private mutating func countRoute(_ row: Int, _ second: Int, _ milliseconds: Int?) {
@@ -110,7 +144,7 @@ struct TrafficBlock {
         }
         let route = byURL[code]
         guard route >= 0 else { return }
-        found[route].asked.add(second)
+        found[route].asked.add(second / Incident.minute)
         if let milliseconds {
             found[route].latency.add(position: LatencyHistogram.position(milliseconds))
         }

@@ -11,9 +11,10 @@ struct TrafficTally: BlockTally {
 
     static let columns = [
         "time", "elb_status_code", "target_status_code", "target_processing_time", "target_ip",
-        "target_port", "target_group_arn", "lb_node_ip",
+        "target_port", "target_group_arn", "lb_node_ip", "request_creation_time",
     ]
     static let routeColumn = "request_url"
+    static let clientColumn = "client_ip"
     /// Ends of requests that are kept for idle times; with more, connections hardly idle.
     static let answerLimit = 6_000_000
 
@@ -24,6 +25,7 @@ struct TrafficTally: BlockTally {
     private(set) var targets: [EndpointKey: TargetTraffic] = [:]
     private(set) var nodes: [NodeKey: NodeTraffic] = [:]
     private(set) var routes: [String: RouteTraffic] = [:]
+    private(set) var clients: [ClientKey: ClientTraffic] = [:]
     private(set) var answers: [PairKey: [Int64]] = [:]
     private(set) var answerCount = 0
     private let question: TrafficQuestion
@@ -41,6 +43,7 @@ struct TrafficTally: BlockTally {
         for (key, traffic) in part.namedTargets { targets[key] = traffic }
         for (key, traffic) in part.namedNodes { nodes[key] = traffic }
         routes = part.routes
+        clients = part.clients
         answers = part.answers
         answerCount = answers.values.reduce(0) { $0 + $1.count }
     }
@@ -62,62 +65,14 @@ struct TrafficTally: BlockTally {
         for (template, traffic) in other.routes {
             routes[template, default: RouteTraffic(template: template)].add(traffic)
         }
+        for (key, traffic) in other.clients {
+            clients[key, default: ClientTraffic(address: traffic.address, group: 0)].add(traffic)
+        }
         answerCount += other.answerCount
         guard answerCount <= Self.answerLimit else {
             answers = [:]
             return
         }
         for (pair, times) in other.answers { answers[pair, default: []] += times }
-    }
-}
-
-/// What the failures ask of the traffic.
-struct TrafficQuestion: Sendable {
-    let window: Range<Int64>
-    let context: Range<Int64>
-    /// URL templates of failures.
-    let routes: Set<String>
-    /// Times near the failures of a node and target, ascending and apart.
-    let pairs: [PairKey: [Range<Int64>]]
-    let positions: [Int?]
-    let route: Int?
-
-    init(
-        _ table: FamilyTable, window: Range<Int64>, context: Range<Int64>,
-        _ failures: [FailureTally.Entry]
-    ) {
-        self.window = window
-        self.context = context
-        positions = TrafficTally.columns.map(table.position)
-        var routes: Set<String> = []
-        var moments: [PairKey: [Int64]] = [:]
-        for failure in failures where failure.status == 502 {
-            if !failure.template.isEmpty { routes.insert(failure.template) }
-            guard !failure.endpoint.address.isEmpty, !failure.node.isEmpty else { continue }
-            let pair = PairKey(node: failure.node, endpoint: failure.endpoint)
-            moments[pair, default: []].append(failure.row.created ?? failure.row.time)
-        }
-        self.routes = routes
-        route = routes.isEmpty ? nil : table.position(TrafficTally.routeColumn)
-        pairs = moments.mapValues { times in
-            var spans: [Range<Int64>] = []
-            for time in times.sorted() {
-                let span = time - Self.memory..<time + 1
-                if let last = spans.last, last.upperBound >= span.lowerBound {
-                    spans[spans.count - 1] = last.lowerBound..<span.upperBound
-                } else {
-                    spans.append(span)
-                }
-            }
-            return spans
-        }
-    }
-
-    /// µs for which a connection may have idled.
-    private static let memory: Int64 = 190_000_000
-
-    /// The columns that are needed.
-    var columns: [String] {
-        TrafficTally.columns + (route == nil ? [] : [TrafficTally.routeColumn])
     }
 }

@@ -4,6 +4,8 @@ import Diagnosis
 /// A diagnosis for people and for programs.
 package struct DiagnosisView: Answer {
     package let diagnosis: Diagnosis
+    /// Whether JSON names each finding's requests by their trace ids.
+    package var isDetailed = false
     /// Against another time, where that was asked for.
     package var comparison: RateComparison?
 
@@ -48,7 +50,7 @@ package struct DiagnosisView: Answer {
             }
             text.key("findings")
             text.array { text in
-                for finding in findings(limit) { Self.append(finding, to: &text) }
+                for finding in findings(limit) { append(finding, to: &text) }
             }
             if let comparison {
                 text.key("comparison")
@@ -151,12 +153,12 @@ package struct DiagnosisView: Answer {
         }
     }
 
-    private static func append(_ finding: Finding, to text: inout JSONText) {
+    private func append(_ finding: Finding, to text: inout JSONText) {
         text.object { text in
             text.key("cause")
             text.string(finding.cause.rawValue)
             text.key("confidence")
-            text.literal(PlainText.decimal(rounded(finding.confidence)))
+            text.literal(PlainText.decimal(Self.rounded(finding.confidence)))
             text.key("target_group")
             text.string(finding.targetGroup)
             text.key("targets")
@@ -189,7 +191,7 @@ package struct DiagnosisView: Answer {
                         text.key("cause")
                         text.string(alternative.cause.rawValue)
                         text.key("confidence")
-                        text.literal(PlainText.decimal(rounded(alternative.confidence)))
+                        text.literal(PlainText.decimal(Self.rounded(alternative.confidence)))
                         text.key("why_not")
                         text.string(alternative.whyNot)
                     }
@@ -201,6 +203,11 @@ package struct DiagnosisView: Answer {
             text.strings(finding.confirm)
             text.key("fix")
             text.strings(finding.fix)
+            guard isDetailed else { return }
+            text.key("margin")
+            text.literal(PlainText.decimal((finding.margin * 1000).rounded() / 1000))
+            text.key("traces")
+            text.strings(finding.rows.compactMap { diagnosis.incident.failures[$0].trace })
         }
     }
 
