@@ -21,6 +21,7 @@ import idempotent
 import lossless
 import month
 import race
+import report
 import schedules
 import schedules_lint
 import signals
@@ -33,7 +34,7 @@ from check import Checks
 from programs import Programs
 
 NIGHTLY = ["chaos", "schedules", "race", "signals", "month", "upkeep"]
-GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "verbs", "delta", *NIGHTLY, "parquet"]
+GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "verbs", "report", "delta", *NIGHTLY, "parquet"]
 
 
 def arguments() -> argparse.Namespace:
@@ -100,6 +101,9 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
     if "verbs" in groups:
         with checks.group("verbs"):
             verbs.run(checks, programs, work)
+    if "report" in groups:
+        with checks.group("report"):
+            report.run(checks, programs, work)
     nightly(checks, programs, given.quick, groups, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)

@@ -213,10 +213,10 @@ extension Analysis {
         // Rows of one moment have the same past, and tell as much as one of them.
         guard clusters(rows, gap: 1).count * 2 >= rows.count,
             let group = found.group, let echo = IdleEcho(rows, incident),
-            echo.rows.count * 3 >= echo.tested
+            echo.rows.count * (echo.isUsual ? 3 : 2) >= echo.tested
         else { return }
-        found.keepAlive = echo.seconds
-        found.isMarked = echo.rows.count >= 5
+        if echo.isClear { found.keepAlive = echo.seconds }
+        found.isMarked = found.isMarked || echo.isClear && echo.isUsual
         let gap = echo.rounded
         let selection = Selection(spanInWindow(rows)).with {
             $0.group = group
@@ -244,9 +244,10 @@ extension Analysis {
                 + "AND earlier.target_status_code IS NOT NULL AND earlier.time_us BETWEEN "
                 + "failed.request_creation_time_us - \(high) AND "
                 + "failed.request_creation_time_us - \(low))",
-            [
-                .keepAliveRace: 4, .badHost: -1.5, .connectionRefused: -3, .saturation: -3,
-                .networkPath: -3, .targetTLSFailure: -3, .targetCrash: -1,
-            ])
+            echo.isClear && echo.isUsual
+                ? [
+                    .keepAliveRace: 4, .badHost: -1.5, .connectionRefused: -3, .saturation: -3,
+                    .networkPath: -3, .targetTLSFailure: -3, .targetCrash: -1,
+                ] : [.keepAliveRace: echo.isClear ? 2 : 1])
     }
 }

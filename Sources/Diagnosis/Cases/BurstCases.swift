@@ -122,7 +122,10 @@ extension Analysis {
                     .saturation: -2, .targetDeregistered: -0.5,
                 ])
         }
-        if place.isEverywhere, place.members >= 2 {
+        if place.isOfOneNode, place.node == nil {
+            found.weigh([.targetTLSFailure: -2.5, .networkPath: 0.7, .connectionRefused: -0.5])
+        }
+        if place.isEverywhere, place.members >= 2, !place.isOfOneNode {
             let ports = Set(
                 lives.members[group].compactMap { incident.targets[$0].port })
             let isSecure = !ports.isEmpty && ports.allSatisfy { $0 % 1000 == 443 }

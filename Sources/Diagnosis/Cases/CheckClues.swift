@@ -4,21 +4,23 @@ extension Analysis {
     private static let least = 3
 
     /// The checks of the targets of a case while they failed.
-    func seeChecks(of found: inout Case) {
+    /// - Parameter outages: times in which they were silent; without any, all of the case's time.
+    func seeChecks(of found: inout Case, _ outages: [Outage] = []) {
         guard let group = found.group else { return }
+        let spans = checkedSpans(found, outages)
         var passed = 0
         var failed: [String: Int] = [:]
         var names: [Int] = []
         var isEncrypted = false
-        let span = span(found.rows).clamped(to: incident.context)
-        let seconds = self.seconds(span)
         for target in targets(found.rows).prefix(20) {
             for checks in incident.checks
             where checks.target == endpoint(target) && checks.group == incident.groups[group].name {
                 names.append(target)
-                passed += checks.passed.sum(seconds)
-                for (reason, counts) in checks.failed where counts.sum(seconds) > 0 {
-                    failed[reason, default: 0] += counts.sum(seconds)
+                for seconds in spans {
+                    passed += checks.passed.sum(seconds)
+                    for (reason, counts) in checks.failed where counts.sum(seconds) > 0 {
+                        failed[reason, default: 0] += counts.sum(seconds)
+                    }
                 }
                 isEncrypted = isEncrypted || checks.isEncrypted
             }
@@ -26,14 +28,18 @@ extension Analysis {
         let all = failed.values.reduce(0, +)
         guard passed + all >= Self.least else { return }
         found.weigh([.targetTLSFailure: isEncrypted ? 1.2 : -1])
-        let condition =
+        let times = spans.map { seconds in
             SQLText.span(
-                incident.time(
-                    second: seconds.lowerBound)..<incident.time(
-                        second: seconds.upperBound)) + [
-                "target_group_id = \(SQLText.quoted(incident.groups[group].name))",
-                SQLText.targets(names, incident),
-            ]
+                incident.time(second: seconds.lowerBound)..<incident.time(
+                    second: seconds.upperBound)
+            ).joined(separator: " AND ")
+        }
+        let condition = [
+            times.count == 1
+                ? times[0] : "(\(times.map { "(\($0))" }.joined(separator: " OR ")))",
+            "target_group_id = \(SQLText.quoted(incident.groups[group].name))",
+            SQLText.targets(names, incident),
+        ]
         let sql =
             "SELECT coalesce(sum(status = 'FAIL'), 0), count(*) FROM alb_health_checks WHERE "
             + condition.joined(separator: " AND ")
@@ -56,7 +62,7 @@ extension Analysis {
             found.see(
                 text, figures, sql: sql,
                 [
-                    .targetCrash: 0.8, .connectionRefused: 1, .networkPath: -1, .keepAliveRace: -1,
+                    .targetCrash: 0.8, .connectionRefused: 0, .networkPath: -1, .keepAliveRace: -1,
                     .targetTLSFailure: isEncrypted ? 1.5 : 0, .targetDeregistered: -0.5,
                     .saturation: -0.5,
                 ])
@@ -72,10 +78,29 @@ extension Analysis {
         }
     }
 
+    /// Seconds of the context, apart from each other.
+    private func checkedSpans(_ found: Case, _ outages: [Outage]) -> [Range<Int>] {
+        let whole = seconds(span(found.rows).clamped(to: incident.context))
+        let worst = outages.sorted { ($1.rows.count, $0.target) < ($0.rows.count, $1.target) }
+        var spans: [Range<Int>] = []
+        for outage in worst.prefix(6) {
+            let seconds = outage.seconds.clamped(
+                to: whole.lowerBound..<min(incident.seconds, whole.upperBound + 60))
+            let isApart = !spans.contains { $0.overlaps(seconds) }
+            if !seconds.isEmpty, isApart {
+                spans.append(seconds)
+            }
+        }
+        return spans.isEmpty ? [whole] : spans
+    }
+
     /// Whether targets that refused requests answered others in between: on connections from before.
     func seeSurvivors(of found: inout Case) {
         let refused = found.rows.filter { !incident.failures[$0].isDispatched }
-        guard let group = found.group, refused.count >= 8,
+        // From other nodes the way may be open.
+        let nodes = Set(refused.map { incident.failures[$0].node }).count
+        guard let group = found.group, refused.count >= 8, found.node == nil,
+            nodes >= 2 || incident.nodes.count(where: { $0.group == group }) < 2,
             refused.count * 10 >= found.rows.count * 8
         else { return }
         let span = spanInWindow(refused)

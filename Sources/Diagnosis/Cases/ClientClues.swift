@@ -27,12 +27,15 @@ extension Analysis {
                 < (counts[$0.address, default: 0], $1.address)
         }.prefix(Self.most)
         guard !known.isEmpty else { return nil }
-        let minutes = incident.minutes(span(rows))
+        // Without its edges: what else fails now and then lies farther out.
+        let names = known.map(\.address)
+        let theirs = rows.filter { names.contains(incident.failures[$0].client ?? "") }
+        let core = Array(theirs[theirs.count / 20..<theirs.count - theirs.count / 20])
+        let minutes = incident.minutes(span(core))
         let span = incident.span(minutes: minutes)
         guard span.lowerBound >= incident.window.lowerBound,
             span.upperBound <= incident.window.upperBound
         else { return nil }
-        let names = known.map(\.address)
         let selection = Selection(span).with {
             $0.group = group
             $0.clients = names
@@ -42,11 +45,12 @@ extension Analysis {
         return Regulars(names: names, failed: count(selection), asked: asked, span: span)
     }
 
-    /// Whether nearly all requests of some clients fail while those of others pass.
-    func isBoundToClients(_ rows: [Int], _ group: Int) -> Bool {
-        guard rows.count >= Self.least, let regulars = regulars(rows, group) else { return false }
-        let asked = incident.groups[group].asked.sum(seconds(span(rows)))
-        return regulars.share >= 0.7 && rows.count * 5 <= asked * 2
+    /// The clients of which nearly all requests fail while those of others pass.
+    func clientBound(_ rows: [Int], _ group: Int) -> Regulars? {
+        guard rows.count >= Self.least, let regulars = regulars(rows, group) else { return nil }
+        let near = rows.count { regulars.span.contains(incident.failures[$0].time) }
+        let asked = incident.groups[group].asked.sum(seconds(regulars.span))
+        return regulars.share >= 0.7 && near * 5 <= asked * 2 ? regulars : nil
     }
 
     func seeClients(of found: inout Case, _ weights: [Cause: Double]) {

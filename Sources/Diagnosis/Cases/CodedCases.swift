@@ -4,6 +4,33 @@ extension Analysis {
         takePassthrough()
         takeRules()
         takeLambda()
+        takeReasons()
+    }
+
+    /// Parts of reasons that no documentation lists, but that say it all where they appear.
+    private static let reasons: [(part: String, cause: Cause)] = [
+        ("HeaderSectionTooLarge", .responseHeaderTooLarge),
+        ("HeaderTooLarge", .responseHeaderTooLarge),
+        ("TLSNegotiation", .targetTLSFailure), ("TLSHandshake", .targetTLSFailure),
+    ]
+
+    private mutating func takeReasons() {
+        for (part, cause) in Self.reasons {
+            let rows = free { $0.phase != .lambda && $0.errorReason?.contains(part) ?? false }
+            for (group, rows) in byGroup(rows) {
+                var found = Case(rows, group: group, among: [cause])
+                found.isMarked = true
+                let selection = Selection(incident.window).with { $0.group = group }
+                let condition = "error_reason GLOB '*\(part)*'"
+                let count = incident.failures.count {
+                    selection.contains($0) && $0.errorReason?.contains(part) ?? false
+                }
+                found.see(
+                    "{0} 502s have an error_reason with \(part) in it", [.count(count)],
+                    sql: selection.countSQL(incident) + " AND \(condition)", [cause: 6])
+                take(found)
+            }
+        }
     }
 
     private mutating func takePassthrough() {

@@ -12,7 +12,11 @@ extension Analysis {
 
     mutating func takeGroupwide(_ group: Int, _ outages: [Outage]) {
         let refused = free { $0.group == group && $0.target != nil && !$0.isDispatched }
-        for run in clusters(refused, gap: Self.pause) where run.count >= Self.least {
+        // With little traffic nothing is asked, and so nothing refused, for minutes.
+        let interval =
+            Double(incident.seconds) / Double(max(1, incident.groups[group].asked.total))
+        let pause = Self.pause + min(480, 20 * interval)
+        for run in clusters(refused, gap: pause) where run.count >= Self.least {
             let span = span(run)
             guard span.upperBound - span.lowerBound >= Self.shortest * Incident.second,
                 hitsAll(run, group), isHeavy(run, group)
@@ -48,7 +52,7 @@ extension Analysis {
         found.isMarked = true
         // A certificate or a protocol is what all targets of a group share, and nothing else.
         found.weigh([
-            .targetTLSFailure: 1, .networkPath: 0.3, .targetCrash: -1, .targetDeregistered: -1.5,
+            .targetTLSFailure: 0.7, .networkPath: 0.3, .targetCrash: -1, .targetDeregistered: -1.5,
         ])
         seeDeaths(of: &found, outages, group)
         seeDelayedRefusal(of: &found)

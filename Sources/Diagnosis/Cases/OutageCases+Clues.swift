@@ -22,10 +22,9 @@ extension Analysis {
             other != outage.target && own != nil
                 && Place.network(incident.targets[other].address) == own
         }
-        let span =
-            incident.time(
-                second: outage.seconds.lowerBound)..<incident.time(
-                second: min(outage.seconds.upperBound, incident.seconds))
+        let last = max(
+            outage.seconds.lowerBound, min(outage.seconds.upperBound, incident.seconds))
+        let span = incident.time(second: outage.seconds.lowerBound)..<incident.time(second: last)
         let passed = names.reduce(0) { $0 + incident.targets[$1].answered.sum(outage.seconds) }
         guard passed >= 3 else {
             // It may be the only one in its subnet.
@@ -40,7 +39,7 @@ extension Analysis {
             "its neighbours in the same subnet answered {0} requests meanwhile: the way there was "
                 + "open", [.count(passed)],
             sql: "SELECT count(*) FROM alb_logs WHERE \(condition.joined(separator: " AND "))",
-            [.networkPath: -2.5, .connectionRefused: 0.7])
+            [.networkPath: -2.5])
     }
 
     /// Requests under way that ended at one moment.
@@ -86,6 +85,17 @@ extension Analysis {
             ])
         } else if share(found.rows, { !$0.isDispatched }) >= 0.95 {
             found.weigh([.targetCrash: -0.7])
+        } else {
+            // Quick requests die within a time that a race takes too.
+            let isOnset = outages.contains { outage in
+                guard let first = outage.rows.first, outage.rows.count >= 3 else { return false }
+                return incident.failures[first].isDispatched
+            }
+            found.weigh([
+                .connectionRefused: -1.2, .targetTLSFailure: -0.7, .targetCrash: 0.3,
+                .networkPath: -0.5,
+            ])
+            if isOnset { found.weigh([.targetCrash: 0.7, .networkPath: -0.5]) }
         }
     }
 
@@ -150,6 +160,22 @@ extension Analysis {
                     .targetCrash: -3, .targetDeregistered: -2, .connectionRefused: 1,
                     .networkPath: 0.8,
                 ])
+            return
+        }
+    }
+
+    /// Whether the load balancer ceased to send requests long before a target was back, or for good: its
+    /// checks had seen that nobody was there.
+    func seeRemoval(of found: inout Case, _ outages: [Outage], _ group: Int) {
+        for outage in outages where outage.rows.count >= 3 {
+            guard let last = outage.rows.last else { continue }
+            let end = incident.second(incident.failures[last].time) + 1
+            let quiet = end..<max(end, min(outage.seconds.upperBound, end + 600))
+            let refused = end - outage.seconds.lowerBound
+            guard refused <= 120, quiet.count >= max(15, refused),
+                lives.due(outage.target, quiet) >= 2 * Lives.leastDue
+            else { continue }
+            found.weigh([.targetCrash: 1, .connectionRefused: -1.5, .badHost: -0.5])
             return
         }
     }

@@ -58,7 +58,7 @@ extension Analysis {
         let living = lives.living(
             group, at: rest.map(\.seconds.lowerBound).min() ?? 0
         ).count
-        if targets.count == rest.count, targets.count * 5 >= living * 4, isRegular(rest) {
+        if rest.allSatisfy({ $0.outcome == .returned }), targets.count == rest.count, targets.count * 5 >= living * 4, isRegular(rest) {
             take(outageCase(rest, group, .inTurn))
         } else if !rest.isEmpty {
             take(outageCase(rest, group, .single))
@@ -76,7 +76,7 @@ extension Analysis {
         for (index, first) in outages.enumerated() {
             let moment = starts[index].upperBound
             let down = outages.indices.filter {
-                outages[$0].seconds.contains(moment) || $0 == index
+                failing(outages[$0]).contains(moment) || $0 == index
             }
             let living = Set(lives.living(group, at: moment).map { $0 }).count
             let targets = Set(down.map { outages[$0].target }).count
@@ -94,6 +94,12 @@ extension Analysis {
             }
         }
         return nil
+    }
+
+    /// Seconds from an outage's first failure to its last, and some.
+    private func failing(_ outage: Outage) -> Range<Int> {
+        let seconds = self.seconds(span(outage.rows))
+        return seconds.lowerBound..<seconds.upperBound + Self.together
     }
 
     /// Whether a target fails now and then between answers, and not in runs as one that is down.
@@ -180,11 +186,12 @@ extension Analysis {
         }
         seeDeaths(of: &found, outages, group)
         seeProbing(of: &found, outages)
+        if pattern == .single { seeRemoval(of: &found, outages, group) }
         seeDelayedRefusal(of: &found)
         seeDispatch(of: &found, isCommon: pattern == .together)
         if pattern == .together || pattern == .unborn { seePlace(of: &found) }
         seeLoad(of: &found)
-        seeChecks(of: &found)
+        seeChecks(of: &found, outages)
         if outages.contains(where: { $0.outcome == .open }) {
             found.doubt("whether the targets come back: the logs end too soon", 0.9)
         }
@@ -217,7 +224,8 @@ extension Analysis {
     private func seeReplacement(of found: inout Case, _ outages: [Outage], _ group: Int) {
         let first = outages.map(\.seconds.lowerBound).min() ?? 0
         let last = outages.map(\.seconds.lowerBound).max() ?? first
-        let seconds = max(0, first - 1800)..<last + 90
+        // All that is there at the logs' begin answers for the first time then.
+        let seconds = max(min(300, first), first - 1800)..<last + 90
         let born = lives.members[group].filter {
             !incident.targets[$0].answered.isEmpty
                 && seconds.contains(incident.targets[$0].answered.range.lowerBound)
@@ -225,6 +233,13 @@ extension Analysis {
         let count = outages.count
         let early = outages.filter { replacement($0) == .early }.count
         let isClear = early * 2 >= count
+        // A deployment spares its own targets.
+        let heirs = Set(born.filter { lives.births[$0] != nil })
+            .intersection(outages.map(\.target)).count
+        if heirs > 1 {
+            found.weigh([.targetCrash: 1.5, .networkPath: -2, .targetTLSFailure: -2])
+            return
+        }
         found.see(
             isClear
                 ? "{0} new targets answered for the first time before old ones fell silent or as they "
@@ -237,11 +252,7 @@ extension Analysis {
                 .targetCrash: count >= 2 && isClear ? -2.5 : -1.5,
                 .connectionRefused: -1.5, .networkPath: -2, .targetTLSFailure: -2, .badHost: -2,
             ])
-        // A deployment spares its own targets.
-        let heirs = Set(born).intersection(outages.map(\.target)).count
-        if heirs > 0 {
-            found.weigh([.targetDeregistered: heirs > 1 ? -3 : -1.5, .targetCrash: 1.5])
-        }
+        if heirs > 0 { found.weigh([.targetDeregistered: -1.5, .targetCrash: 1.5]) }
     }
 
     private func seeReturn(of found: inout Case, _ outages: [Outage], _ group: Int) {
@@ -250,6 +261,11 @@ extension Analysis {
         if !returned.isEmpty {
             // Whatever ends an outage lets the target answer again; a crash shows in what it lost.
             let lost = returned.reduce(0) { $0 + died($1).count }
+            let repeated = Dictionary(grouping: returned, by: \.target).values.filter {
+                $0.count >= 3 && $0.count { died($0).isEmpty } * 2 > $0.count
+            }
+            // One that comes and goes without losing anything is not well.
+            if !repeated.isEmpty { found.weigh([.badHost: 2, .targetCrash: -1.5]) }
             found.see(
                 "{0} targets answered again under the same address: restarted in place, or reached "
                     + "again",

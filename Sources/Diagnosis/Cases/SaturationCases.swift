@@ -50,6 +50,10 @@ extension Analysis {
             [.saturation: 1, .badHost: -3, .targetCrash: -1])
         seePlace(of: &found)
         seeLoad(of: &found)
+        // Full queues let requests run into timeouts too.
+        if Load(incident, group, span(rows)).companions.unanswered == 0 {
+            found.weigh([.saturation: -2.5])
+        }
         seeChecks(of: &found)
         return found
     }

@@ -4,13 +4,18 @@ extension Analysis {
     private static let significance = 1e-3
 
     mutating func takeTimeouts() {
+        // What a target lost when it fell silent has ended together, not each in its time.
+        let lost = Set(
+            outages.filter { outage in
+                outage.rows.contains { !incident.failures[$0].isDispatched }
+            }.flatMap(died))
         for (group, _) in byGroup(free { $0.target != nil }) {
             // A server has few timers.
             for _ in 0..<3 {
                 let rows = free { row in
                     row.group == group && row.target != nil && row.isDispatched
                         && (row.responseTime ?? -1) < 0 && row.targetStatus == nil
-                }
+                }.filter { !lost.contains($0) }
                 guard let constant = ConstantAge(rows, incident.failures),
                     constant.probability < Self.significance, isSpread(constant.rows),
                     isPeak(constant, rows)
@@ -23,6 +28,12 @@ extension Analysis {
 
     /// Whether the ends lie apart: what began together ends together without a timer.
     private func isSpread(_ rows: [Int]) -> Bool {
+        // All targets have the same timer, but only one may have crashed.
+        if targets(rows).count < 2,
+            lives.members[incident.failures[rows[0]].group ?? 0].count >= 2
+        {
+            return false
+        }
         let instants = clusters(rows, gap: 1)
         return instants.count >= 3 && instants.count * 2 >= min(rows.count, 20)
     }

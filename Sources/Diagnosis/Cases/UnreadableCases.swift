@@ -11,7 +11,11 @@ extension Analysis {
                 && row.route != nil
         }
         takeClientBound(rows, group)
-        let rest = rows.filter { !isTaken[$0] }
+        var rest = rows.filter { !isTaken[$0] }
+        if let echo = IdleEcho(rest, incident), echo.isClear {
+            let races = Set(echo.rows)
+            rest.removeAll(where: races.contains)
+        }
         for part in clusters(rest, gap: 120) where part.count >= Self.least {
             guard let ranks = ranks(part) else { continue }
             let mean = ranks.reduce(0, +) / Double(ranks.count)
@@ -20,8 +24,7 @@ extension Analysis {
             // A race ends at once, a death anywhere before the usual time.
             guard (mean - 0.5).magnitude < 2.2 * deviation, (mean - 0.5).magnitude < 0.13,
                 square.squareRoot() > 0.17, targets(part).count >= 2,
-                instants(part).count * 10 >= part.count * 7,
-                part.count < 20 || IdleEcho(part, incident) == nil
+                instants(part).count * 10 >= part.count * 7
             else { continue }
             take(unreadable(part, group))
         }
@@ -29,11 +32,15 @@ extension Analysis {
 
     /// Rows of clients that fail whatever they ask, such as one whose cookies have grown.
     private mutating func takeClientBound(_ rows: [Int], _ group: Int) {
-        for part in clusters(rows, gap: 600) where isBoundToClients(part, group) {
+        for part in clusters(rows, gap: 600) {
+            guard let regulars = clientBound(part, group) else { continue }
+            let margin = (regulars.span.upperBound - regulars.span.lowerBound) / 5
+            let span = regulars.span.lowerBound - margin..<regulars.span.upperBound + margin
+            let near = part.filter { span.contains(incident.failures[$0].time) }
             var counts: [String: Int] = [:]
-            for row in part { counts[incident.failures[row].client ?? "", default: 0] += 1 }
-            let own = part.filter { counts[incident.failures[$0].client ?? "", default: 0] >= 2 }
-            guard own.count * 2 >= part.count, targets(own).count >= 2 else { continue }
+            for row in near { counts[incident.failures[row].client ?? "", default: 0] += 1 }
+            let own = near.filter { counts[incident.failures[$0].client ?? "", default: 0] >= 2 }
+            guard own.count * 2 >= near.count, targets(own).count >= 2 else { continue }
             var found = unreadable(own, group)
             found.isMarked = true
             seeClients(

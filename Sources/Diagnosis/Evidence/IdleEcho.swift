@@ -47,6 +47,15 @@ struct IdleEcho: Sendable {
     /// Chance below which an echo is beyond doubt.
     private static let clear = 1e-6
 
+    /// Where more of the rows than this have another request by chance, connections are too busy.
+    private static let busiest = 0.35
+
+    /// Whether it is beyond doubt.
+    var isClear: Bool { probability < Self.clear && rows.count >= 5 }
+
+    /// Whether a load balancer keeps connections that long unless told otherwise.
+    var isUsual: Bool { seconds < 66 }
+
     /// Half the width in which rows count as one echo: transmission, and coarse timers.
     private static func tolerance(_ seconds: Double) -> Double { 0.06 + 0.006 * seconds }
 
@@ -94,7 +103,11 @@ struct IdleEcho: Sendable {
             guard own >= 3 else { continue }
             let room = max(0.2, to - from - 4 * reach)
             let rate = (Double(outer.range.count - inner.range.count) + 0.5) / room
-            let expected = min(0.9, rate * 2 * reach / Double(tested))
+            // Of the rows, so many have another request there by chance.
+            let expected = 1 - exp(-rate * 2 * reach / Double(tested))
+            guard expected < Self.busiest, Double(own) >= 1.5 * expected * Double(tested) else {
+                continue
+            }
             let tail = BinomialTail.probability(of: own, trials: tested, probability: expected)
             // Everywhere on the scale an echo might have been seen.
             let probability = min(1, tail * 400)

@@ -7,6 +7,8 @@ struct Place {
 
     /// The node that has nearly all rows, though others send requests to the same targets.
     private(set) var node: Int?
+    /// Whether nearly all rows come from one node of several, be it by chance.
+    private(set) var isOfOneNode = false
     private(set) var subnet: Subnet?
     let touched: Int
     /// Targets of the group at that time.
@@ -25,7 +27,14 @@ struct Place {
             })
         touched = targets.count
         members = living.count
-        node = Self.node(failures, incident, group, first..<last + 1)
+        let nodes = Set(incident.nodes.lazy.filter { $0.group == group }.map(\.address)).count
+        var counts: [Int: Int] = [:]
+        for failure in failures { if let node = failure.node { counts[node, default: 0] += 1 } }
+        isOfOneNode = nodes >= 2 && (counts.values.max() ?? 0) * 10 >= failures.count * 9
+        // A node that is cut off reaches none of its targets.
+        if targets.count * 2 >= living.count {
+            node = Self.node(failures, incident, group, first..<last + 1)
+        }
         subnet = Self.subnet(failures, incident, living)
     }
 
@@ -34,16 +43,24 @@ struct Place {
     ) -> Int? {
         var counts: [Int: Int] = [:]
         for failure in failures { if let node = failure.node { counts[node, default: 0] += 1 } }
-        guard let worst = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
-            worst.value * 10 >= failures.count * 9, failures.count >= 5
+        guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+            most.value * 10 >= failures.count * 9, failures.count >= 5
         else { return nil }
+        // A client stays with its node, so that all its rows say as much as one.
+        var clients: [Int: Set<String>] = [:]
+        for (index, failure) in failures.enumerated() {
+            guard let node = failure.node else { continue }
+            clients[node, default: []].insert(failure.client ?? "\(index)")
+        }
+        let worst = (key: most.key, value: clients[most.key]?.count ?? 0)
+        let trials = clients.values.reduce(0) { $0 + $1.count }
         let mine = incident.nodes.indices.filter { incident.nodes[$0].group == group }
         let before = max(0, seconds.lowerBound - 600)..<seconds.upperBound
         let all = mine.reduce(0) { $0 + incident.nodes[$1].asked.sum(before) }
         guard mine.count >= 2, all > 0 else { return nil }
         let own = incident.nodes[worst.key].asked.sum(before)
         let probability = BinomialTail.probability(
-            of: worst.value, trials: failures.count, probability: Double(own) / Double(all))
+            of: worst.value, trials: trials, probability: Double(own) / Double(all))
         return probability < 1e-4 ? worst.key : nil
     }
 

@@ -26,8 +26,10 @@ extension Analysis {
         let born = lives.members[group].filter { $0 != outage.target }.compactMap { target in
             lives.births[target].map { (target: target, second: $0) }
         }
-        let died = lives.members[group].filter { $0 != outage.target }
-            .compactMap { lives.deaths[$0] }
+        // Also those of which it is not sure that they are gone.
+        let died = lives.members[group].filter {
+            $0 != outage.target && !incident.targets[$0].answered.isEmpty
+        }.map { incident.targets[$0].answered.range.upperBound - 1 }
         let early = born.filter { (low...start + Self.soonest).contains($0.second) }.count
         // One that came for another which had gone is no sign of a deployment.
         let former = died.filter { (low..<max(low, start - Self.together)).contains($0) }.count

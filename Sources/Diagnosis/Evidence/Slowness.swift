@@ -7,6 +7,9 @@ struct Slowness {
     private static let width = 6
     /// How many times longer answers take.
     private static let factor = 4.0
+    /// The same, against what is slow at other times, where few were answered.
+    private static let rareFactor = 2.5
+    private static let many = 20
     /// Seconds that they take longer at least.
     private static let least = 0.3
     /// Slots between two episodes that are one.
@@ -26,20 +29,19 @@ struct Slowness {
             let slot = incident.second(companion.time) / size
             if slot < errors.count { errors[slot] += 1 }
         }
-        let means = slots.map { slot -> Double? in
-            slot.answered == 0 ? nil : Double(slot.busy) / Double(slot.answered) / 1000
-        }
-        let sorted = means.compactMap { $0 }.sorted()
+        let windows = (0...slots.count - Self.width).map { Self.mean(slots, $0) }
+        let sorted = windows.compactMap { $0.answered > 0 ? $0.seconds : nil }.sorted()
         guard !sorted.isEmpty else { return }
         let usual = sorted[sorted.count / 2]
+        // Of few answers one that always takes long makes the mean.
+        let rare = sorted[sorted.count * 4 / 5]
         var found: [Range<Int>] = []
         for start in 0...slots.count - Self.width {
             let part = start..<start + Self.width
-            let answered = slots[part].reduce(0) { $0 + $1.answered }
-            let busy = Double(slots[part].reduce(0) { $0 + $1.busy }) / 1000
-            let mean = busy / Double(max(1, answered))
+            let (answered, mean) = windows[start]
             let isSlow =
                 answered >= 3 && mean >= Self.factor * usual && mean >= usual + Self.least
+                && (answered >= Self.many || mean >= Self.rareFactor * rare)
             let goesOn =
                 !found.isEmpty && errors[part].reduce(0, +) >= Self.errors
             guard isSlow || goesOn else { continue }
@@ -50,5 +52,14 @@ struct Slowness {
             }
         }
         episodes = found.map { $0.lowerBound * size..<$0.upperBound * size }
+    }
+
+    private static func mean(
+        _ slots: [GroupTraffic.Slot], _ start: Int
+    ) -> (answered: Int, seconds: Double) {
+        let part = slots[start..<start + width]
+        let answered = part.reduce(0) { $0 + $1.answered }
+        let busy = Double(part.reduce(0) { $0 + $1.busy }) / 1000
+        return (answered, busy / Double(max(1, answered)))
     }
 }

@@ -1,6 +1,6 @@
-/// What the margin of a cause over the others is worth as a probability. `Scripts/matrix --fit` makes the
-/// table from simulated incidents: of the verdicts with about the same margin, the share that is right,
-/// made to rise with the margin (isotonic regression), with one wrong verdict added to each step.
+/// What the margin of a cause over the others is worth as a probability: of the findings with about the
+/// same margin, the share that was right on simulated incidents. `Scripts/calibrate` makes the table and
+/// says how.
 enum Confidence {
     /// Margins, ascending, and the probability at each; in between it is linear.
     private static let steps: [(margin: Double, probability: Double)] = [

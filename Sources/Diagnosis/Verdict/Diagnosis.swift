@@ -43,7 +43,10 @@ package struct Diagnosis: Sendable {
         verdicts.removeAll { $0.rows.count < Self.leastRows }
         var unclear: [Conclusion] = []
         for conclusion in open {
-            if let index = verdicts.firstIndex(where: { $0.agrees(with: conclusion) }) {
+            // The larger part must not owe its name to the smaller.
+            if let index = verdicts.firstIndex(where: {
+                $0.agrees(with: conclusion) && $0.rows.count >= conclusion.rows.count
+            }) {
                 verdicts[index].join(conclusion)
             } else if let index = unclear.firstIndex(where: {
                 $0.case.group == conclusion.case.group
