@@ -30,8 +30,9 @@ extension Analysis {
         found.weigh([.targetTLSFailure: isEncrypted ? 1.2 : -1])
         let times = spans.map { seconds in
             SQLText.span(
-                incident.time(second: seconds.lowerBound)..<incident.time(
-                    second: seconds.upperBound)
+                incident.time(
+                    second: seconds.lowerBound)..<incident.time(
+                        second: seconds.upperBound)
             ).joined(separator: " AND ")
         }
         let condition = [

@@ -39,7 +39,7 @@ extension Analysis {
             "its neighbours in the same subnet answered {0} requests meanwhile: the way there was "
                 + "open", [.count(passed)],
             sql: "SELECT count(*) FROM alb_logs WHERE \(condition.joined(separator: " AND "))",
-            [.networkPath: -2.5])
+            [.networkPath: -2.5, .targetCrash: 0.4, .connectionRefused: 0.4])
     }
 
     /// Requests under way that ended at one moment.
@@ -172,10 +172,19 @@ extension Analysis {
             let end = incident.second(incident.failures[last].time) + 1
             let quiet = end..<max(end, min(outage.seconds.upperBound, end + 600))
             let refused = end - outage.seconds.lowerBound
+            if outage.outcome == .returned, refused >= 45,
+                end + max(5, refused / 10) >= outage.seconds.upperBound
+            {
+                // Nobody noticed until it was back.
+                found.weigh([
+                    .connectionRefused: refused >= 90 ? 1.3 : 0.8, .targetCrash: -0.4,
+                ])
+                return
+            }
             guard refused <= 120, quiet.count >= max(15, refused),
                 lives.due(outage.target, quiet) >= 2 * Lives.leastDue
             else { continue }
-            found.weigh([.targetCrash: 1, .connectionRefused: -1.5, .badHost: -0.5])
+            found.weigh([.targetCrash: 1.5, .connectionRefused: -1.5, .badHost: -0.5])
             return
         }
     }

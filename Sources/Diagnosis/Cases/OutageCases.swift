@@ -58,7 +58,9 @@ extension Analysis {
         let living = lives.living(
             group, at: rest.map(\.seconds.lowerBound).min() ?? 0
         ).count
-        if rest.allSatisfy({ $0.outcome == .returned }), targets.count == rest.count, targets.count * 5 >= living * 4, isRegular(rest) {
+        if rest.allSatisfy({ $0.outcome == .returned }), targets.count == rest.count,
+            targets.count * 5 >= living * 4, isRegular(rest)
+        {
             take(outageCase(rest, group, .inTurn))
         } else if !rest.isEmpty {
             take(outageCase(rest, group, .single))

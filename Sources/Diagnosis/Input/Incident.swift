@@ -53,8 +53,9 @@ package struct Incident: Sendable {
 
     /// The time that some minutes of the context take.
     func span(minutes: Range<Int>) -> Range<Int64> {
-        time(second: minutes.lowerBound * Self.minute)..<time(
-            second: minutes.upperBound * Self.minute)
+        time(
+            second: minutes.lowerBound * Self.minute)..<time(
+                second: minutes.upperBound * Self.minute)
     }
 
     /// Begin of a second of the context.

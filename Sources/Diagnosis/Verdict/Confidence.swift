@@ -5,7 +5,10 @@ enum Confidence {
     /// Margins, ascending, and the probability at each; in between it is linear.
     private static let steps: [(margin: Double, probability: Double)] = [
         // fitted begins
-        (-1.0, 0.25), (0.4, 0.6), (1.4, 0.8), (2.2, 0.9), (4.0, 0.98),
+        (-0.77, 0.231),
+        (0.68, 0.615),
+        (2.44, 0.931),
+        (5.38, 0.980),
         // fitted ends
     ]
 

@@ -17,7 +17,7 @@ package struct Diagnosis: Sendable {
     }
 
     /// A cause that is less likely than this is not named.
-    package static let leastConfidence = 0.6
+    package static let leastConfidence = 0.65
     /// Fewer rows than this say nothing.
     package static let leastRows = 3
 

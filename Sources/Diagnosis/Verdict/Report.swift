@@ -48,7 +48,8 @@ struct Report {
         }
         let general = Advice(.insufficientEvidence, found, self)
         return Finding(
-            cause: .insufficientEvidence, confidence: 1 - conclusion.confidence, margin: found.margin,
+            cause: .insufficientEvidence, confidence: 1 - conclusion.confidence,
+            margin: found.margin,
             targetGroup: name(found.group),
             targets: analysis.targets(rows).map(analysis.endpoint),
             span: analysis.spanInWindow(rows), rows: rows, evidence: found.evidence(for: likely),
