@@ -15,6 +15,7 @@ from programs import Programs
 
 CAUSE = "target_crash"
 SIZES = {"light": (1280, 2400), "dark": (1280, 2400), "phone": (390, 2400)}
+OWN = "not an origin"
 HOSTILE = (
     'http 2026-11-20T02:47:{second}.123456Z app/a/1 192.0.2.1:40001 10.0.3.4:80 0.001 0.001 -1 502 - 5 20 '
     '"GET http://h:80/<script>document.title=1</script>?q=<img/src=x/onerror=document.title=1> HTTP/1.1" '
@@ -30,6 +31,11 @@ def run(checks: Checks, programs: Programs, work: Path) -> None:
             checks.skip("report", "no chromium; Scripts/setup --python installs it on Debian")
         return
     pages = Browser(browser, work / "report")
+    probe = work / "report" / "probe.html"
+    probe.write_text('<img src="http://example.invalid/x.png"><script>console.error(1)</script>')
+    _, console, asked = pages.dom(probe, "probe")
+    checks.that("report: a page that asks and complains is noticed", bool(console) and bool(asked),
+                f"{console} {asked}")
     simulated(checks, programs, pages, work)
     hostile(checks, programs, pages, work)
 
@@ -48,6 +54,7 @@ class Browser:
         done = subprocess.run(
             [self.program, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync",
+             "--disable-features=NetworkTimeServiceQuerying", "--host-resolver-rules=MAP * ~NOTFOUND",
              "--enable-logging=stderr", "--v=0", f"--user-data-dir={self.work / name}",
              f"--log-net-log={netlog}", "--hide-scrollbars", *flags, page.as_uri()],
             capture_output=True, text=True, timeout=180)
@@ -57,8 +64,11 @@ class Browser:
         """The document as rendered, the console's lines, and the addresses asked for."""
         out, err, net = self.run(page, name, "--dump-dom")
         console = [line for line in err.splitlines() if "CONSOLE" in line]
-        asked = [event["params"]["url"] for event in net["events"]
-                 if event.get("params", {}).get("url", "").startswith(("http:", "https:", "ws"))]
+        # What the browser asks for itself has no origin.
+        jobs = [event.get("params", {}) for event in net["events"]]
+        asked = [job["url"] for job in jobs
+                 if job.get("url", "").startswith(("http:", "https:", "ws"))
+                 and job.get("initiator", OWN) != OWN]
         return out, console, asked
 
     def picture(self, page: Path, name: str, width: int, height: int, *flags: str) -> Path:

@@ -65,11 +65,14 @@ struct ChartFrame: Sendable {
         _ body: (inout HTMLText) -> Void
     ) {
         let box = "0 0 \(number(left + width + 50)) \(number(height))"
-        html.element(
-            "svg", [("id", id), ("viewBox", box), ("role", "img"), ("aria-label", title)]
-        ) { html in
-            html.element("title", text: title)
-            body(&html)
+        // On a phone the drawing keeps a readable size and is moved aside.
+        html.element("div", [("class", "scroll")]) { html in
+            html.element(
+                "svg", [("id", id), ("viewBox", box), ("role", "img"), ("aria-label", title)]
+            ) { html in
+                html.element("title", text: title)
+                body(&html)
+            }
         }
     }
 }

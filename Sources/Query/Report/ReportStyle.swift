@@ -27,6 +27,7 @@ enum ReportStyle {
         vertical-align:top}td.number{text-align:right;font-variant-numeric:tabular-nums}
         code,pre{font:12px/1.45 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
         pre{background:var(--card);padding:.5rem;margin:.3rem 0}
+        @media (max-width:40rem){svg{min-width:44rem}}
         @media print{body{max-width:none;font-size:11px}section.finding,svg,tr{break-inside:avoid}\
         a{color:inherit;text-decoration:none}}
         """
