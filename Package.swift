@@ -54,7 +54,7 @@ let package = Package(
                 "Bytes", "CShims", "Schemas", "Parquet", "AccessLog", "Table", "Diagnosis",
             ],
             swiftSettings: strict),
-        .target(name: "Diagnosis", dependencies: [], swiftSettings: strict),
+        .target(name: "Diagnosis", dependencies: ["AccessLog"], swiftSettings: strict),
         .target(
             name: "Simulator", dependencies: ["Bytes", "Schemas", "AccessLog"],
             swiftSettings: strict),

@@ -22,6 +22,7 @@ import lossless
 import manual
 import month
 import race
+import report
 import schedules
 import schedules_lint
 import signals
@@ -34,7 +35,7 @@ from check import Checks
 from programs import Programs
 
 NIGHTLY = ["chaos", "schedules", "race", "signals", "month", "upkeep"]
-GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "verbs", "delta", *NIGHTLY, "parquet"]
+GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "verbs", "report", "delta", *NIGHTLY, "parquet"]
 
 
 def arguments() -> argparse.Namespace:
@@ -103,6 +104,9 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
             verbs.run(checks, programs, work)
         with checks.group("manual"):
             manual.run(checks, programs, work)
+    if "report" in groups:
+        with checks.group("report"):
+            report.run(checks, programs, work)
     nightly(checks, programs, given.quick, groups, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)

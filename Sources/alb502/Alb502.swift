@@ -18,7 +18,8 @@ struct Alb502: ParsableCommand {
         version: Version.number,
         subcommands: [
             SummaryVerb.self, BurstsVerb.self, TimelineVerb.self, TargetsVerb.self, TopVerb.self,
-            LinesVerb.self, RequestVerb.self, SQLVerb.self, CheckVerb.self,
+            LinesVerb.self, RequestVerb.self, SQLVerb.self, CheckVerb.self, DiagnoseVerb.self,
+            ReportVerb.self,
         ])
 
     static func main() {

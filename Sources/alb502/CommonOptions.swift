@@ -98,12 +98,16 @@ struct CommonOptions: ParsableArguments {
     /// Opens the logs and finds out what they can tell.
     /// - Parameter takesLog: whether the verb prints log lines.
     func scan(onlyMatched: Bool, takesLog: Bool = false) throws(QueryError) -> Scan {
-        guard takesLog || output != .log else {
-            throw QueryError(.usage, "this verb prints no log lines: use lines --output log")
-        }
+        if !takesLog { try refuseLog() }
         let (filter, statuses) = (try filter(), try StatusFilter(status))
         return try source().scan(
             family, filter: filter, statuses: statuses, onlyMatched: onlyMatched)
+    }
+
+    /// Refuses `--output log` where no lines are printed.
+    func refuseLog() throws(QueryError) {
+        guard output == .log else { return }
+        throw QueryError(.usage, "this verb prints no log lines: use lines --output log")
     }
 
     /// What a scan read, where `--explain` asks for it.
@@ -126,7 +130,7 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// µs since 1970.
-    private static var now: Int64 {
+    static var now: Int64 {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * TimeSpan.second + Int64(time.tv_nsec) / 1000

@@ -29,7 +29,7 @@ import CShims
             unsafe albatross_defend(database) == SQLITE_OK
             && sqlite3_exec(database, "PRAGMA cache_size = -\(Self.sortMemory)", nil, nil, nil)
                 == SQLITE_OK
-            && registerTimes() && registerCounts()
+            && registerTimes() && registerCounts() && registerTemplates()
             && sources.allSatisfy { unsafe SQLiteModule.register($0, in: database) }
         guard isReady else { throw QueryError(.inputOutput, "SQLite does not start: \(message)") }
         unsafe sqlite3_set_authorizer(
@@ -92,6 +92,20 @@ import CShims
                     first.bindMemory(to: UInt8.self).span, second.bindMemory(to: UInt8.self).span)
                 return Int32(order.signum())
             }, nil) == SQLITE_OK
+    }
+
+    /// `url_template(request_url)`: the path with ids folded, as `top` and `diagnose` count URLs.
+    private func registerTemplates() -> Bool {
+        unsafe sqlite3_create_function_v2(
+            database, "url_template", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
+            { context, _, values in
+                guard let context = unsafe context else { return }
+                let result = unsafe SQLiteResult(context)
+                guard let value = unsafe values?[0],
+                    let text = unsafe sqlite3_value_text(value)
+                else { return result.null() }
+                result.text(URLTemplate.of(unsafe String(cString: text)))
+            }, nil, nil, nil) == SQLITE_OK
     }
 
     private func registerCounts() -> Bool {

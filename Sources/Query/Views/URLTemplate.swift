@@ -1,6 +1,8 @@
 /// A URL's path with what looks like an id replaced, so that requests of one kind count together.
 package enum URLTemplate {
     package static let placeholder = "{id}"
+    /// Shorter numbers in a file's name are versions.
+    private static let shortestHash = 5
 
     /// `/orders/{id}` of `https://example.com:443/orders/8125?page=2`; the text itself if it has
     /// no path.
@@ -17,8 +19,17 @@ package enum URLTemplate {
         }
         let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         return parts.map { part in
-            isIdentifier(part) ? placeholder : String(decoding: part, as: UTF8.self)
+            isIdentifier(part) ? placeholder : file(part)
         }.joined(separator: "/")
+    }
+
+    /// `app.{id}.js` of `app.f756b334.js`: builds put hashes into the names of files.
+    private static func file(_ part: ArraySlice<UInt8>) -> String {
+        guard part.contains(UInt8(ascii: ".")) else { return String(decoding: part, as: UTF8.self) }
+        return part.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
+            $0.count >= shortestHash && isIdentifier($0)
+                ? placeholder : String(decoding: $0, as: UTF8.self)
+        }.joined(separator: ".")
     }
 
     private static func colonSlashSlash(_ bytes: ArraySlice<UInt8>) -> Int? {
