@@ -9,4 +9,8 @@ package enum FreedMemory {
     package static func keep(_ bytes: Int) {
         albatross_keep_freed_memory(Int32(clamping: bytes))
     }
+
+    /// Gives back what is free now, of every thread: for work of which each thread does a different
+    /// part in turn, and would keep the room of all of them.
+    package static func giveBack() { albatross_give_back_memory() }
 }

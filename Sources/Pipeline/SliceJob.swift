@@ -98,6 +98,7 @@ struct SliceJob: Sendable {
                 case .encoded(let part):
                     fragment.merge(part)
                     (isEncoding, encoding) = (false, 0)
+                    FreedMemory.giveBack()
                 }
             }
             func takeEncoded() async throws {

@@ -21,4 +21,11 @@ static inline void albatross_keep_freed_memory(int bytes) {
 #endif
 }
 
+// Gives the kernel back what is free in the heaps of all threads, whatever they are to keep. A no-op likewise.
+static inline void albatross_give_back_memory(void) {
+#ifdef M_TRIM_THRESHOLD
+    malloc_trim(0);
+#endif
+}
+
 #endif
