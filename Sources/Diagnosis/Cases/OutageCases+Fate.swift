@@ -44,9 +44,9 @@ extension Analysis {
         }
         found.see(
             isClear
-                ? "{0} new targets answered for the first time before old ones fell silent or as they "
-                    + "did: a deployment or a scaling"
-                : "{0} new targets took the place of old ones, and nearly all old ones went: a "
+                ? "new targets ({0}) answered for the first time before old ones fell silent or as "
+                    + "they did: a deployment or a scaling"
+                : "new targets ({0}) took the place of old ones, and nearly all old ones went: a "
                     + "deployment",
             [.count(born.count)], sql: firstAnswerSQL(seconds, group),
             [
@@ -69,7 +69,7 @@ extension Analysis {
             // One that comes and goes without losing anything is not well.
             if !repeated.isEmpty { found.weigh([.badHost: 2, .targetCrash: -1.5]) }
             found.see(
-                "{0} targets answered again under the same address: restarted in place, or reached "
+                "targets answered again under the same address ({0}): restarted in place, or reached "
                     + "again",
                 [.count(Set(returned.map(\.target)).count)],
                 sql: returnSQL(returned, group),
@@ -93,7 +93,7 @@ extension Analysis {
         }
         if !born.isEmpty {
             found.see(
-                "{0} new targets answered for the first time after an old one had gone: a "
+                "new targets ({0}) answered for the first time after an old one had gone: a "
                     + "replacement and no deployment", [.count(born.count)],
                 sql: firstAnswerSQL(seconds, group),
                 [.targetCrash: 2.5, .targetDeregistered: -0.5, .targetTLSFailure: -2])

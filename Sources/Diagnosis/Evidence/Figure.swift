@@ -45,7 +45,7 @@ package enum Figure: Sendable, Equatable {
 
     static func duration(_ seconds: Double) -> String {
         if seconds < 0.1 { return "\(fixed(seconds * 1000, 0)) ms" }
-        return "\(fixed(seconds, seconds < 10 ? 2 : 1)) s"
+        return "\(fixed(seconds, seconds < 10 ? 2 : seconds < 100 ? 1 : 0)) s"
     }
 
     /// Fixed decimals, rounded.
