@@ -1,30 +1,30 @@
 """Wall, CPU and peak memory of one process and all that it waited for."""
 from __future__ import annotations
 
+import json
 import os
 import platform
 import re
 import subprocess
-import time
+import sys
 from pathlib import Path
 
 from benchmark.place import stop
 
+RELAY = Path(__file__).with_name("relay.py")
+
 
 def measure(command: list[object], log: Path, within: Path | None = None) -> dict:
     """Runs `command` with its output in `log`; the benchmark ends where it fails."""
+    figures = log.with_suffix(".figures")
+    relay = [sys.executable, "-I", "-S", str(RELAY), str(figures)]
     with log.open("wb") as out:
-        started = time.perf_counter()
-        child = subprocess.Popen([str(part) for part in command], cwd=within,
-                                 stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-        _, status, usage = os.wait4(child.pid, 0)
-        wall = time.perf_counter() - started
-    child.returncode = os.waitstatus_to_exitcode(status)
+        done = subprocess.run([*relay, *map(str, command)], cwd=within,
+                              stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     text = log.read_text(errors="replace")
-    if child.returncode != 0:
-        stop(1, f"{command[0]} ended with exit code {child.returncode}: {text.strip()[-500:]}")
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime,
-            "memory": usage.ru_maxrss * 1024, "text": text}
+    if done.returncode != 0:
+        stop(1, f"{command[0]} ended with exit code {done.returncode}: {text.strip()[-500:]}")
+    return {**json.loads(figures.read_text()), "text": text}
 
 
 def machine() -> str:
