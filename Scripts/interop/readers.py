@@ -19,6 +19,8 @@ DUCKDB_SCRIPT = """
 import duckdb, glob, json, sys
 found = glob.glob(sys.prefix + "/lib/*/site-packages/duckdb_extension_delta/extensions/*/*")
 connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+# On a busy machine it would be written between the answers.
+connection.execute("SET enable_progress_bar = false")
 connection.execute(f"LOAD '{found[0]}'")
 print(json.dumps([connection.execute(sql).fetchall() for sql in json.load(sys.stdin)]))
 """
@@ -75,7 +77,7 @@ def of_duckdb(folders: list[Path]) -> list[Counts]:
                           capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(done.stderr.strip().splitlines()[-1])
-    return [counts(rows) for rows in json.loads(done.stdout)]
+    return [counts(rows) for rows in json.loads(done.stdout.splitlines()[-1])]
 
 
 def each(read: Callable[[Path], Counts]) -> Callable[[list[Path]], list[Counts]]:
