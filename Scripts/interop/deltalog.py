@@ -209,6 +209,7 @@ def delta_scan(checks: Checks, table: Path, want: int) -> None:
         "folder = os.path.dirname(duckdb_extension_delta.__file__)\n"
         "file = glob.glob(folder + '/**/delta.duckdb_extension', recursive=True)[0]\n"
         "c = duckdb.connect(config={'allow_unsigned_extensions': True})\n"
+        "c.execute('SET enable_progress_bar = false')\n"
         "c.execute(f\"LOAD '{file}'\")\n"
         "print(c.execute(f\"SELECT count(*) FROM delta_scan('{sys.argv[1]}')\").fetchone()[0])\n")
     done = subprocess.run([python, "-c", program, str(table)], capture_output=True, text=True)
