@@ -11,7 +11,7 @@ import faults
 import tree
 from check import Checks, brief, difference
 from faults import Fault
-from holding import held
+from holding import PATIENCE, held
 from programs import Programs
 from race import ingest
 
@@ -79,6 +79,7 @@ def signalled(command: list, number: signal.Signals, delay: float):
     """Seconds from the signal to the end, and how it ended."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True)
+    until_listening(process, number)
     try:
         out, err = process.communicate(timeout=delay)
     except subprocess.TimeoutExpired:
@@ -87,6 +88,23 @@ def signalled(command: list, number: signal.Signals, delay: float):
     out, err = process.communicate() if process.returncode is None else (out, err)
     return (time.monotonic() - began,
             subprocess.CompletedProcess(command, process.returncode, out, err))
+
+
+def until_listening(process: subprocess.Popen, number: signal.Signals) -> None:
+    """Waits until the program has seen to `number`, or has ended.
+
+    While it is being loaded the kernel's default holds, which ends it without a word, and on a
+    busy machine loading alone outlasts the shortest delay.
+    """
+    status, bit = Path(f"/proc/{process.pid}/status"), 1 << (number - 1)
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None:
+        masks = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        if any(int(masks.get(name, "0"), 16) & bit for name in ("SigIgn", "SigCgt")):
+            return
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{process.args} never sees to {number.name}")
+        time.sleep(0.001)
 
 
 def waiting(checks: Checks, programs: Programs, library: Path, work: Path) -> None:
@@ -106,6 +124,7 @@ def waiting(checks: Checks, programs: Programs, library: Path, work: Path) -> No
     silent = ingest(programs, Path("-"), work / "silent")
     for number, code in CODES.items():
         reader = subprocess.Popen(silent, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        until_listening(reader, number)
         try:
             reader.wait(0.5)
         except subprocess.TimeoutExpired:
