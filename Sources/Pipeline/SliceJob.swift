@@ -10,12 +10,8 @@ struct SliceJob: Sendable {
     /// Stored bytes of all slices of the run.
     let totalSize: Int64
 
-    /// What a job fills and drops over and over: the columns of a slice, blocks, pages.
-    private static let reusedMemory = 64 << 20
-
     /// - Returns: a fragment whose files are staged.
     func run(_ slice: Slice) async throws -> Fragment {
-        FreedMemory.keep(Self.reusedMemory)
         var slice = slice
         var failures: [Fragment.Failure] = []
         while true {

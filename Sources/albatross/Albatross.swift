@@ -17,4 +17,9 @@ struct Albatross: AsyncParsableCommand {
             CompactVerb.self, ExpireVerb.self, VacuumVerb.self, QuarantineVerb.self,
             SchemaVerb.self, InspectVerb.self, Simulate.self,
         ])
+
+    static func main() async {
+        FreedMemory.prepare()
+        await main(nil)
+    }
 }
