@@ -1,3 +1,5 @@
+import CShims
+
 /// The few places that read several bytes at once. Each has a byte-by-byte twin in the tests.
 ///
 /// Public, because across modules nothing else is inlined for certain.
@@ -92,15 +94,13 @@ public enum Kernels {
         return true
     }
 
-    /// Whether two runs of `count` bytes have the same first and last eight bytes; true of shorter ones.
-    @inlinable @inline(__always)
-    public static func equalEnds(
-        _ left: Span<UInt8>, _ leftStart: Int, _ right: Span<UInt8>, _ rightStart: Int, _ count: Int
-    ) -> Bool {
-        guard count >= 8 else { return true }
-        let last = count &- 8
-        return word(left, leftStart) == word(right, rightStart)
-            && word(left, leftStart &+ last) == word(right, rightStart &+ last)
+    /// Asks for the cache line of element `index`, which is read soon.
+    @inline(__always)
+    static func prefetch<Element: BitwiseCopyable>(_ elements: Span<Element>, _ index: Int) {
+        precondition(elements.indices.contains(index))
+        unsafe elements.withUnsafeBufferPointer { buffer in
+            unsafe albatross_prefetch(buffer.baseAddress.unsafelyUnwrapped + index)
+        }
     }
 
     /// How many of the first `limit` bytes of two runs are equal before the first that is not.

@@ -1,3 +1,5 @@
+import CShims
+
 /// Distinct byte strings with dense codes in order of first appearance: a dictionary being built.
 package struct StringPool: Sendable {
     /// The code that stands for null; never given to a string.
@@ -11,8 +13,9 @@ package struct StringPool: Sendable {
     /// Bits that a hash is shifted by to give its slot.
     private var shift: UInt64
 
-    /// The code met last of the strings that have the same end, by six bits of it.
-    private var recent = [UInt32](repeating: StringPool.null, count: 64)
+    /// The code met last of the strings that have the same end.
+    private var recent = [UInt32](
+        repeating: StringPool.null, count: Int(ALBATROSS_RECALL_PLACES))
 
     private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
 
@@ -61,7 +64,8 @@ package struct StringPool: Sendable {
     /// Appends the codes of many strings of `source` to `codes`; a run that starts below 0 is null.
     ///
     /// In passes, so that the misses of the cache overlap: hashes, then slots, then where the known
-    /// strings lie, and only then the comparisons. A run equal to the one before is not looked up.
+    /// strings lie, and only then the comparisons; each asks for what the next will read. A run equal
+    /// to the one before is not looked up.
     package mutating func intern(
         _ source: Span<UInt8>, runs: Span<ByteRun>, into codes: inout [UInt32]
     ) {
@@ -82,35 +86,49 @@ package struct StringPool: Sendable {
     private mutating func internEach(
         _ source: Span<UInt8>, _ runs: Span<ByteRun>, into codes: inout OutputSpan<UInt32>
     ) {
-        for index in runs.indices {
-            let run = runs[index]
-            codes.append(run.start < 0 ? Self.null : internRecent(source, run.start, run.count))
+        unsafe codes.withUnsafeMutableBufferPointer { codes, filled in
+            let target = unsafe codes.extracting(filled..<filled + runs.count)
+            filled += runs.count
+            var index = 0
+            while true {
+                index += unsafe recall(source, runs, from: index, into: target)
+                guard index < runs.count else { return }
+                let run = runs[index]
+                let code = intern(source, run.start, run.count)
+                let place = unsafe source.extracting(run.start..<run.start + run.count)
+                    .withUnsafeBufferPointer {
+                        unsafe albatross_recall_place($0.baseAddress.unsafelyUnwrapped, $0.count)
+                    }
+                recent[place] = code
+                unsafe target.initializeElement(at: index, to: code)
+                index += 1
+            }
         }
     }
 
-    @inline(__always)
-    private mutating func internRecent(
-        _ source: Span<UInt8>, _ start: Int, _ count: Int
-    ) -> UInt32 {
-        let end: UInt64 =
-            count >= 8
-            ? Kernels.word(source, start &+ count &- 8)
-            : count >= 4
-                ? UInt64(Kernels.halfWord(source, start &+ count &- 4))
-                : count > 0 ? UInt64(source[start &+ count &- 1]) : 0
-        let place = Int(truncatingIfNeeded: (end &* 0x9E37_79B9_7F4A_7C15) &>> 58)
-        let recent = Int(self.recent[place])
-        if recent < strings.count {
-            let range = strings.range(recent)
-            if range.count == count,
-                Kernels.equal(strings.bytes.span, range.lowerBound, source, start, count)
-            {
-                return UInt32(truncatingIfNeeded: recent)
+    /// The codes of `runs` from `first` on, up to the first that has to be looked up.
+    private func recall(
+        _ source: Span<UInt8>, _ runs: Span<ByteRun>, from first: Int,
+        into codes: UnsafeMutableBufferPointer<UInt32>
+    ) -> Int {
+        let runs = runs.extracting(first...)
+        guard runs.count > 0, source.count > 0 else { return 0 }
+        return unsafe source.withUnsafeBufferPointer { source in
+            unsafe runs.withUnsafeBufferPointer { runs in
+                unsafe strings.bytes.withUnsafeBufferPointer { bytes in
+                    unsafe strings.offsets.withUnsafeBufferPointer { offsets in
+                        unsafe recent.withUnsafeBufferPointer { recent in
+                            let known = unsafe albatross_known_strings(
+                                bytes: bytes.baseAddress, offsets: offsets.baseAddress,
+                                count: offsets.count - 1, recent: recent.baseAddress)
+                            return unsafe albatross_recall(
+                                source.baseAddress, source.count, runs.baseAddress, runs.count,
+                                known, codes.baseAddress.unsafelyUnwrapped + first)
+                        }
+                    }
+                }
             }
         }
-        let code = intern(source, start, count)
-        self.recent[place] = code
-        return code
     }
 
     private mutating func internInPasses(
@@ -128,28 +146,28 @@ package struct StringPool: Sendable {
                     candidate.state = .repeated
                 } else {
                     candidate.hash = Kernels.hash(source, run.start, run.count)
+                    Kernels.prefetch(slots.span, Int(truncatingIfNeeded: candidate.hash &>> shift))
                 }
                 unsafe found.initializeElement(at: index, to: candidate)
             }
             for index in runs.indices {
-                unsafe found[index].entry =
-                    slots[Int(truncatingIfNeeded: found[index].hash &>> shift)]
+                let candidate = unsafe found[index]
+                guard candidate.state == .open else { continue }
+                let entry = slots[Int(truncatingIfNeeded: candidate.hash &>> shift)]
+                guard entry != 0, (entry ^ candidate.hash) & Self.tagMask == 0 else { continue }
+                unsafe found[index].code = Int(truncatingIfNeeded: entry & ~Self.tagMask) &- 1
+                Kernels.prefetch(strings.offsets.span, unsafe found[index].code)
             }
             for index in runs.indices {
-                let candidate = unsafe found[index]
-                let code = Int(truncatingIfNeeded: candidate.entry & ~Self.tagMask) &- 1
-                guard candidate.state == .open, code >= 0,
-                    (candidate.entry ^ candidate.hash) & Self.tagMask == 0
-                else { continue }
+                let code = unsafe found[index].code
+                guard code >= 0 else { continue }
                 let (range, run) = (strings.range(code), runs[index])
-                // Both ends are looked at here already, where the waits overlap.
-                if range.count == run.count,
-                    Kernels.equalEnds(
-                        strings.bytes.span, range.lowerBound, source, run.start, run.count)
-                {
-                    unsafe found[index].start = range.lowerBound
-                    unsafe found[index].state = .matched
-                }
+                guard range.count == run.count, run.count > 0 else { continue }
+                unsafe found[index].start = range.lowerBound
+                unsafe found[index].state = .matched
+                // Longer ones are followed by the processor itself.
+                Kernels.prefetch(strings.bytes.span, range.lowerBound)
+                Kernels.prefetch(strings.bytes.span, range.upperBound - 1)
             }
             var last = Self.null
             for index in runs.indices {
@@ -162,7 +180,7 @@ package struct StringPool: Sendable {
                 case .matched
                 where Kernels.equal(
                     strings.bytes.span, candidate.start, source, run.start, run.count):
-                    last = UInt32(truncatingIfNeeded: candidate.entry & ~Self.tagMask) &- 1
+                    last = UInt32(truncatingIfNeeded: candidate.code)
                 case .matched, .open:
                     last = intern(source, run.start, run.count, hash: candidate.hash)
                 }
@@ -178,7 +196,8 @@ package struct StringPool: Sendable {
         }
 
         var hash: UInt64 = 0
-        var entry: UInt64 = 0
+        /// Of the string that may be the same; -1 for none.
+        var code = -1
         /// Where the string that may be the same begins.
         var start = 0
         var state = State.open

@@ -68,7 +68,9 @@ enum ValueEncoding {
         let count: Int
 
         /// What is best for a few values need not be so for many.
-        func holds(for count: Int) -> Bool { count >= 512 && count / 4 <= self.count }
+        func holds(for count: Int) -> Bool {
+            count >= ValueEncoding.worthTrying && count / 4 <= self.count
+        }
     }
 
     private var way: Habit.Way {

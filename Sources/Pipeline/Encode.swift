@@ -22,21 +22,30 @@ struct Encode {
     }
 
     /// Writes one file for each partition of `rows` and notes it in `fragment`.
-    func write(_ rows: Rows, into fragment: inout Fragment) throws(PipelineError) {
+    /// - Parameters:
+    ///   - known: how the columns are encoded elsewhere in the run.
+    ///   - afterLargest: sees how those of the largest partition, which is written first, were.
+    func write(
+        _ rows: Rows, into fragment: inout Fragment, known: EncodingHabits = EncodingHabits(),
+        afterLargest: (EncodingHabits) -> Void = { _ in }
+    ) throws(PipelineError) {
         var clock = StageClock(isOn: configuration.timings)
         clock.start()
         let family = rows.schema.family
         let layout = TableLayout.of(family, configuration.targetPartition)
-        // Of these rows alone, so that a run's files do not depend on which job was faster.
-        var habits = EncodingHabits()
+        var habits = known
         let gather = Gather(rows: rows)
-        for partition in Partition.split(rows, by: configuration.targetPartition) {
+        let partitions = Partition.split(rows, by: configuration.targetPartition)
+        let largest = partitions.indices.max { partitions[$0].rowCount < partitions[$1].rowCount }
+        var files: [Int: AddFile] = [:]
+        for index in (largest.map { [$0] } ?? []) + partitions.indices.filter({ $0 != largest }) {
             if Task.isCancelled { throw PipelineError(.failure, "stopped") }
             clock.lap(.partition)
-            let file = try write(
-                partition, from: gather, layout, &habits, &clock, &fragment.held)
-            fragment.files[family.rawValue, default: []].append(file)
+            files[index] = try write(
+                partitions[index], from: gather, layout, &habits, &clock, &fragment.held)
+            if index == largest { afterLargest(habits) }
         }
+        fragment.files[family.rawValue, default: []] += partitions.indices.compactMap { files[$0] }
         count(rows, into: &fragment)
         clock.lap(.partition)
         clock.merge(compressor.drainTimes(), within: .encode)

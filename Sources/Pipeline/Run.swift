@@ -184,14 +184,16 @@ package struct Run: Sendable {
         do {
             try await withThrowingTaskGroup(of: (Int, Slice, Fragment).self) { group in
                 var waiting = slices.makeIterator()
-                for _ in 0..<configuration.jobs {
+                for number in 0..<configuration.jobs {
                     guard let (index, slice) = waiting.next() else { break }
-                    group.addTask { (index, slice, try await job.run(slice)) }
+                    group.addTask {
+                        (index, slice, try await job.run(slice, isFirst: number == 0))
+                    }
                 }
                 while let (index, slice, part) = try await group.next() {
                     if landing.isUnfinished { return group.cancelAll() }
                     if let (index, slice) = waiting.next() {
-                        group.addTask { (index, slice, try await job.run(slice)) }
+                        group.addTask { (index, slice, try await job.run(slice, isFirst: false)) }
                     }
                     fragments[index, default: Fragment()].merge(part)
                     remaining[index] -= 1

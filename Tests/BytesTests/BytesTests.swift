@@ -114,8 +114,11 @@ struct BytesTests {
                 var expected: [UInt32] = []
                 for _ in 0..<256 {
                     let number = Int(random.next() % UInt64(distinct))
+                    // Alike at both ends, of lengths around those of the registers.
+                    let middle = String(
+                        repeating: "y", count: [number % 23, 56, 57, 120][number % 4])
                     let word = Array(
-                        (String(repeating: "y", count: number % 23) + "\(number)").utf8)
+                        (number % 3 == 0 ? middle + "\(number)" : "\(number)" + middle).utf8)
                     switch random.next() % 8 {
                     case 0:
                         runs.append(ByteRun(start: -1, count: 0))

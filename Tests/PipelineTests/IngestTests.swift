@@ -140,6 +140,43 @@ struct IngestTests {
         #expect(Set(try place.texts("user_agent")).count == 40_000)
     }
 
+    /// The slices learn encodings from the first of them, and from no other, however many run at once.
+    @Test func filesDoNotDependOnTheNumberOfJobs() async throws {
+        let place = try Workplace()
+        for hour in 10..<16 {
+            let lines = (0..<600 + hour * 20).map {
+                line(
+                    "2026-11-20T\(hour):00:00.\(100_000 + $0 * 7919 % 800_000)Z",
+                    target: "10.0.3.\($0 % 5):\(80 + $0 * hour % 900)",
+                    agent: "agent \($0 * hour % 37)")
+            }
+            try place.put(lines, end: "20261120T\(hour)05Z")
+        }
+        var contents: [[[UInt8]]] = []
+        for jobs in [1, 2, 5] {
+            let dataset = "\(place.path)/dataset-\(jobs)"
+            let summary = try await place.ingest {
+                $0.dataset = dataset
+                $0.jobs = jobs
+            }
+            #expect(summary.rows == 6 * 850)
+            contents.append(try files(in: "\(dataset)/access"))
+        }
+        #expect(contents[0].count == 6)
+        #expect(contents[1] == contents[0])
+        #expect(contents[2] == contents[0])
+    }
+
+    /// What the data files below a folder hold, in order of their folders.
+    private func files(in folder: String) throws -> [[UInt8]] {
+        let names = try #require(FileManager.default.enumerator(atPath: folder))
+            .compactMap { $0 as? String }
+            .filter { $0.hasSuffix(".parquet") && !$0.hasPrefix("_") }
+        return try names.sorted().map {
+            Array(try Data(contentsOf: URL(filePath: "\(folder)/\($0)")))
+        }
+    }
+
     @Test func crashBetweenTheTwoCommitsIsMadeGood() async throws {
         let place = try Workplace()
         try place.put([line(), "noise"])

@@ -11,6 +11,8 @@
 #include "fields.h"
 #include "inflate.h"
 #include "memory.h"
+#include "prefetch.h"
+#include "recall.h"
 #include "separators.h"
 #include "sqlite.h"
 #include "writing.h"

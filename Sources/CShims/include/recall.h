@@ -1,0 +1,102 @@
+// Strings that were met before, found by their ends.
+#ifndef ALBATROSS_RECALL_H
+#define ALBATROSS_RECALL_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+// Where a run of bytes lies: laid out as ByteRun.
+typedef struct {
+    intptr_t start, count;
+} albatross_run;
+
+// What a column knows: string i is bytes[offsets[i] ..< offsets[i + 1]], and `recent` has the string met last of those
+// whose ends have the same place.
+typedef struct {
+    const uint8_t *bytes;
+    const intptr_t *offsets;
+    size_t count;
+    const uint32_t *recent;
+} albatross_known_strings;
+
+enum { ALBATROSS_RECALL_PLACES = 512 };
+
+// The place of a run by its last eight bytes.
+static inline __attribute__((always_inline)) size_t albatross_recall_place(const uint8_t *run, size_t count) {
+    uint64_t end = 0;
+    if (count >= 8)
+        memcpy(&end, run + count - 8, 8);
+    else
+        for (size_t i = 0; i < count; i++) end = end << 8 | run[i];
+    return (size_t)((end * 0x9E3779B97F4A7C15u) >> 55);
+}
+
+// The code of the string that is the run, if it is the one met last; UINT32_MAX if not. `equal` compares.
+#define ALBATROSS_RECALL(equal)                                                                   \
+    for (size_t i = 0; i < count; i++) {                                                          \
+        const albatross_run run = runs[i];                                                        \
+        if (run.start < 0) {                                                                      \
+            codes[i] = UINT32_MAX;                                                                \
+            continue;                                                                             \
+        }                                                                                         \
+        if (run.count < 0 || run.count > length || run.start > length - run.count) return i;      \
+        const uint8_t *text = source + run.start;                                                 \
+        const uint32_t code = known.recent[albatross_recall_place(text, (size_t)run.count)];      \
+        if (code >= known.count) return i;                                                        \
+        const intptr_t start = known.offsets[code];                                               \
+        if (known.offsets[code + 1] - start != run.count) return i;                               \
+        if (!equal(known.bytes + start, text, (size_t)run.count)) return i;                       \
+        codes[i] = code;                                                                          \
+    }                                                                                             \
+    return count;
+
+static inline int albatross_recall_equal(const uint8_t *left, const uint8_t *right, size_t count) {
+    return memcmp(left, right, count) == 0;
+}
+
+static inline size_t albatross_recall_each(
+    const uint8_t *source, intptr_t length, const albatross_run *runs, size_t count,
+    albatross_known_strings known, uint32_t *codes) {
+    ALBATROSS_RECALL(albatross_recall_equal)
+}
+
+#if defined(__x86_64__)
+// 64 bytes at once: most strings take one comparison and no branch on their length. Bytes behind the end are masked and
+// not read.
+__attribute__((target("avx512f,avx512bw,bmi2"), always_inline)) static inline int albatross_recall_equal_avx512(
+    const uint8_t *left, const uint8_t *right, size_t count) {
+    for (; count > 64; count -= 64, left += 64, right += 64)
+        if (_mm512_cmpneq_epi8_mask(_mm512_loadu_si512(left), _mm512_loadu_si512(right))) return 0;
+    const __mmask64 mask = _bzhi_u64(UINT64_MAX, (unsigned)count);
+    return !_mm512_mask_cmpneq_epi8_mask(
+        mask, _mm512_maskz_loadu_epi8(mask, left), _mm512_maskz_loadu_epi8(mask, right));
+}
+
+__attribute__((target("avx512f,avx512bw,bmi2"))) static inline size_t albatross_recall_each_avx512(
+    const uint8_t *source, intptr_t length, const albatross_run *runs, size_t count,
+    albatross_known_strings known, uint32_t *codes) {
+    ALBATROSS_RECALL(albatross_recall_equal_avx512)
+}
+#endif
+
+#undef ALBATROSS_RECALL
+
+// Writes the codes of runs of `source`, which is `length` bytes, up to the first that is not the string met last with
+// its end, or lies outside. A run that starts below 0 is null, UINT32_MAX.
+// - Returns: how many were found.
+static inline size_t albatross_recall(
+    const uint8_t *source, intptr_t length, const void *runs, size_t count, albatross_known_strings known,
+    uint32_t *codes) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2"))
+        return albatross_recall_each_avx512(source, length, (const albatross_run *)runs, count, known, codes);
+#endif
+    return albatross_recall_each(source, length, (const albatross_run *)runs, count, known, codes);
+}
+
+#endif
