@@ -82,7 +82,7 @@ package struct Zone: Sendable, Equatable {
     }
 
     /// `2026-11-20T03:47:00+01:00`, to the second.
-    func text(_ micros: Int64) -> String {
+    package func text(_ micros: Int64) -> String {
         let offset = offset(at: micros)
         let local = min(max(micros + offset, TimeExpression.earliest), TimeExpression.latest)
         let minutes = abs(offset) / TimeSpan.minute
