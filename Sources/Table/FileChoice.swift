@@ -1,7 +1,7 @@
 /// Which files of a table are wanted: those whose value of one partition column lies in a range.
 ///
 /// The files with the column's least and greatest value, and those without one, are listed too, so
-/// that the ends of the table are known.
+/// that the ends of the table are known; they may come without statistics.
 package struct FileChoice: Sendable, Equatable {
     package let column: String
     /// Compared as text.

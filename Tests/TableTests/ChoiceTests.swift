@@ -51,7 +51,13 @@ struct ChoiceTests {
             return (Self.day(days.0)...Self.day(days.1)).contains(date)
                 || [Self.day(0), Self.day(55)].contains(date)
         }
-        #expect(read.files == wanted)
+        #expect(read.files.map(\.path) == wanted.map(\.path))
+        // Files at the ends are there for their dates, and may come without statistics.
+        let asked = Self.day(days.0)...Self.day(days.1)
+        for (file, truth) in zip(read.files, wanted) {
+            let isAsked = asked.contains((truth.partitionValues["date"] ?? nil) ?? "")
+            #expect(file == truth || !isAsked && file.stats == nil)
+        }
         #expect(read.spared.count == whole.files.count - wanted.count)
         let (all, some) = (whole.files.map(\.size), wanted.map(\.size))
         #expect(read.spared.size == all.reduce(0, +) - some.reduce(0, +))
@@ -109,6 +115,6 @@ struct ChoiceTests {
         let target = FileChoice(column: "target", values: "b"..."c")
         let others = try #require(try table.snapshot(of: target))
         // All files are of the one target, which is both ends.
-        #expect(others.files == state.files)
+        #expect(others.files.map(\.path) == state.files.map(\.path))
     }
 }
