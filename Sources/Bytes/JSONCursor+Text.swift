@@ -64,17 +64,28 @@ extension JSONCursor {
     /// Goes on with a string in which the first escape is reached.
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
         var text = Array(bytes[start..<offset])
-        while true {
-            if bytes[offset] == UInt8(ascii: "\"") {
+        text.reserveCapacity(min(end - start, 1 << 11))
+        let bytes = self.bytes
+        let source = bytes.span
+        while offset < end {
+            let byte = source[offset]
+            if byte == UInt8(ascii: "\"") {
                 offset += 1
                 return try Self.text(text, 0..<text.count)
             }
+            guard byte >= 0x20 else { throw fault("a control character in a string") }
             offset += 1
-            try appendEscape(to: &text)
-            let plain = offset
-            try passPlain()
-            text.append(contentsOf: bytes[plain..<offset])
+            // Texts with escapes are mostly JSON in JSON, full of quotes.
+            if byte != UInt8(ascii: "\\") {
+                text.append(byte)
+            } else if offset < end, source[offset] == UInt8(ascii: "\"") {
+                text.append(UInt8(ascii: "\""))
+                offset += 1
+            } else {
+                try appendEscape(to: &text)
+            }
         }
+        throw fault("a string without an end")
     }
 
     private mutating func appendEscape(to text: inout [UInt8]) throws(JSONError) {

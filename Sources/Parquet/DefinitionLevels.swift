@@ -29,7 +29,7 @@ struct DefinitionLevels {
                 if level == maximum { present += count }
                 // Most pages are one such run.
                 if present == rows { break }
-                flags.append(contentsOf: repeatElement(level == maximum, count: count))
+                Self.append(level == maximum, count, to: &flags)
             case .packed(let offset, let count) where width == 1:
                 BitPacking.unpack(input.bytes.span, offset, count: count, to: &flags)
                 present += Self.ones(input.bytes.span, offset, count)
@@ -46,6 +46,20 @@ struct DefinitionLevels {
         }
         isPresent = present == rows ? nil : flags
         valueCount = present
+    }
+
+    private static let absent = [Bool](repeating: false, count: 4096)
+    private static let present = [Bool](repeating: true, count: 4096)
+
+    /// Appends equal flags: copied, where a sequence would give one by one.
+    private static func append(_ flag: Bool, _ count: Int, to flags: inout [Bool]) {
+        let equal = flag ? present : absent
+        var rest = count
+        while rest > 0 {
+            let part = min(rest, equal.count)
+            flags.append(contentsOf: equal[..<part])
+            rest -= part
+        }
     }
 
     private static func tooHigh(_ level: UInt32, _ maximum: Int) -> ParquetError {

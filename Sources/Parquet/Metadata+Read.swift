@@ -91,16 +91,24 @@ extension RowGroup {
         try reader.structure(requiring: [1, 3]) { reader, field throws(ParquetError) in
             switch field.id {
             case 1:
-                group.columns.reserveCapacity(isWanted?.count ?? 0)
-                try reader.list(field) { reader, type throws(ParquetError) in
-                    if let isWanted,
-                        group.columns.count >= isWanted.count || !isWanted[group.columns.count]
-                    {
-                        try reader.skip(element: type)
-                        group.columns.append(.passedOver)
-                    } else {
+                guard let isWanted else {
+                    try reader.list(field) { reader, _ throws(ParquetError) in
                         group.columns.append(try ColumnChunk(outer: &reader))
                     }
+                    return
+                }
+                group.columns = Array(repeating: .passedOver, count: isWanted.count)
+                var column = 0
+                try reader.list(field) { reader, type throws(ParquetError) in
+                    if column < isWanted.count, isWanted[column] {
+                        group.columns[column] = try ColumnChunk(outer: &reader)
+                    } else {
+                        try reader.skip(element: type)
+                    }
+                    column += 1
+                }
+                guard column == isWanted.count else {
+                    throw .corrupt("\(column) column chunks for \(isWanted.count) columns")
                 }
             case 2: group.totalByteSize = try reader.int64(field)
             case 3: group.rowCount = try reader.int64(field)

@@ -1,10 +1,12 @@
 import Bytes
 
 /// Puts nulls back between the values of a column.
-package enum NullGaps {
+///
+/// Public, because across modules nothing else is specialised for certain.
+public enum NullGaps {
     /// As many entries as `isPresent`, `filler` where it is false; it is true as often as there are values.
     @inlinable
-    package static func spread<Value>(
+    public static func spread<Value>(
         _ values: [Value], over isPresent: [Bool], filler: Value
     ) -> [Value] {
         var spread: [Value] = []
@@ -15,7 +17,7 @@ package enum NullGaps {
 
     /// The same behind what `spread` holds.
     @inlinable
-    package static func append<Value>(
+    public static func append<Value>(
         _ values: [Value], over isPresent: [Bool], filler: Value, to spread: inout [Value]
     ) {
         var next = 0

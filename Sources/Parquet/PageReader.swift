@@ -9,6 +9,8 @@ struct DataPage {
     var nested: NestedLevels?
     let values: ByteReader
     let encoding: Int32
+    /// Definition levels as they are stored; nil where there are none, or both kinds are kept.
+    var levelBytes: ByteReader?
 }
 
 /// Cuts a chunk into pages: header, checksum, decompression, levels.
@@ -92,13 +94,17 @@ struct PageReader {
                 rows: count, levels: DefinitionLevels(allPresent: nested.valueCount),
                 nested: nested, values: values, encoding: header.encoding)
         }
+        var levelBytes: ByteReader?
         // The header names an encoding also where there are no levels: it means nothing then.
         if maximumDefinition > 0 {
             try Self.checkEncoding(header.levelEncoding)
-            levels = try DefinitionLevels(
-                values.prefixedPart(), rows: count, maximum: maximumDefinition)
+            let stored = try values.prefixedPart()
+            levels = try DefinitionLevels(stored, rows: count, maximum: maximumDefinition)
+            levelBytes = stored
         }
-        return DataPage(rows: count, levels: levels, values: values, encoding: header.encoding)
+        return DataPage(
+            rows: count, levels: levels, values: values, encoding: header.encoding,
+            levelBytes: levelBytes)
     }
 
     private static func checkEncoding(_ number: Int32) throws(ParquetError) {
@@ -152,6 +158,7 @@ struct PageReader {
             size: Int(header.uncompressedSize) - repetition - definition,
             isCompressed: more.isCompressed)
         return DataPage(
-            rows: count, levels: levels, nested: nested, values: values, encoding: header.encoding)
+            rows: count, levels: levels, nested: nested, values: values, encoding: header.encoding,
+            levelBytes: keepsLevels ? nil : definitions)
     }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Passes over Thrift values without making anything of them: most of a footer tells of columns that
 /// nobody asked for.
 struct ThriftWalk {
@@ -40,28 +42,72 @@ struct ThriftWalk {
         }
     }
 
-    /// Most of a footer goes through here, so that what is short is read in place.
+    /// Most of a footer goes through here, so that what is short is read in place: a header and up to
+    /// seven bytes behind it in one load.
     private mutating func skipFields(_ bytes: Span<UInt8>) throws(ParquetError) {
-        while true {
-            let first = try byte(bytes)
-            guard first != 0 else { return }
-            guard let type = ThriftReader.WireType(rawValue: first & 0x0F), type != .stop else {
-                throw first & 0x0F == 0
-                    ? .corrupt("stop with a field id")
-                    : .corrupt("unknown Thrift type \(first & 0x0F)")
-            }
-            if first >> 4 == 0 {
-                guard try varint(bytes) <= UInt64(UInt16.max) else {
-                    throw .corrupt("field id too large")
+        let raw = unsafe bytes.bytes
+        let last = min(end, bytes.count) - 8
+        var place = max(0, offset)
+        while place <= last {
+            let word = Kernels.checkedWord(raw, place)
+            let first = UInt8(truncatingIfNeeded: word)
+            let type = first & 0x0F
+            if first < 0x10 {
+                if first == 0 {
+                    offset = place &+ 1
+                    return
                 }
+            } else if type >= 4, type <= 6 {
+                let ends = ~(word &>> 8) & 0x0080_8080_8080_8080
+                if ends != 0 {
+                    place &+= 2 &+ ends.trailingZeroBitCount &>> 3
+                    continue
+                }
+            } else if type == 8 {
+                let length = Int(truncatingIfNeeded: word &>> 8 & 0xFF)
+                if length < 0x80, length <= end &- place &- 2 {
+                    place &+= 2 &+ length
+                    continue
+                }
+            } else if type == 12 {
+                offset = place &+ 1
+                try enter()
+                try skipFields(bytes)
+                depth -= 1
+                place = offset
+                continue
+            } else if type == 9 {
+                offset = place &+ 1
+                try enter()
+                try skipList(bytes)
+                depth -= 1
+                place = offset
+                continue
             }
-            switch type {
-            case .yes, .no: break
-            case .int16, .int32, .int64: try skipVarint(bytes)
-            case .binary: try take(try length(bytes))
-            default: try skip(type, inList: false, bytes)
+            offset = place
+            if try isEnd(skippingField: bytes) { return }
+            place = offset
+        }
+        offset = place
+        while try !isEnd(skippingField: bytes) {}
+    }
+
+    /// Passes over a field of any kind; true behind the last one.
+    private mutating func isEnd(skippingField bytes: Span<UInt8>) throws(ParquetError) -> Bool {
+        let first = try byte(bytes)
+        guard first != 0 else { return true }
+        guard let type = ThriftReader.WireType(rawValue: first & 0x0F), type != .stop else {
+            throw first & 0x0F == 0
+                ? .corrupt("stop with a field id")
+                : .corrupt("unknown Thrift type \(first & 0x0F)")
+        }
+        if first >> 4 == 0 {
+            guard try varint(bytes) <= UInt64(UInt16.max) else {
+                throw .corrupt("field id too large")
             }
         }
+        try skip(type, inList: false, bytes)
+        return false
     }
 
     private mutating func skipList(_ bytes: Span<UInt8>) throws(ParquetError) {
@@ -76,6 +122,10 @@ struct ThriftWalk {
         switch type {
         case .int16, .int32, .int64: for _ in 0..<count { try skipVarint(bytes) }
         case .binary: for _ in 0..<count { try take(try length(bytes)) }
+        case .structure:
+            try enter()
+            for _ in 0..<count { try skipFields(bytes) }
+            depth -= 1
         default: for _ in 0..<count { try skip(type, inList: true, bytes) }
         }
     }

@@ -29,6 +29,11 @@ package struct TreeWriter {
         output.append(Self.magic)
     }
 
+    /// Puts a note into the footer, which readers that do not know it pass over.
+    package mutating func note(_ key: String, _ value: String) {
+        metadata.keyValues.append(KeyValue(key: key, value: value))
+    }
+
     /// Appends a row group: one entry of `columns` for each leaf, all with the same number of rows.
     package mutating func append(rowGroup columns: [LeveledColumn]) throws(ZstdError) {
         precondition(columns.count == leaves.count, "one column a leaf")

@@ -29,7 +29,9 @@ package enum Cell: Sendable, Equatable {
         case .number(let value): return PlainText.grouped(value)
         case .fraction(let value): return PlainText.percent(value)
         case .real(let value): return PlainText.real(value)
-        case .instant(let micros): return "\(Timestamp.text(micros).prefix(19))Z"
+        case .instant(let micros):
+            if let zone = ZoneShown.zone { return zone.text(micros) }
+            return "\(Timestamp.text(micros).prefix(19))Z"
         }
     }
 

@@ -1,5 +1,6 @@
 import Bytes
 import Schemas
+import Table
 
 /// A folder with one Delta table per family.
 package struct Dataset: Sendable {
@@ -33,6 +34,11 @@ package struct Dataset: Sendable {
             : "it holds no table of access, connection or health check logs; make one with "
                 + "'albatross ingest --source LOGS --dataset \(path)'"
         throw QueryError(.noInput, "\(path) is no dataset: \(advice)")
+    }
+
+    /// Begins to read the log of a dataset's access logs, if there is one at `path`.
+    package static func readAhead(_ path: String) {
+        CommitsAhead.begin(DeltaTable(path: "\(path)/\(Family.access.rawValue)"))
     }
 
     /// The table of `wanted`; without it access logs, else the only family there is.

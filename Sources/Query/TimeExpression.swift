@@ -8,13 +8,20 @@ package enum TimeExpression {
     /// 9999-12-31T23:59:59.999999Z
     package static let latest: Int64 = 253_402_300_799_999_999
 
-    /// - Parameter now: µs since 1970, for the relative forms.
-    package static func parse(_ text: String, now: Int64) throws(QueryError) -> Int64 {
-        let midnight = Timestamp.floorDivide(now, TimeSpan.day) * TimeSpan.day
+    /// - Parameters:
+    ///   - now: µs since 1970, for the relative forms.
+    ///   - zone: of times without an offset, and of days; nil is UTC.
+    package static func parse(
+        _ text: String, now: Int64, zone: Zone? = nil
+    ) throws(QueryError) -> Int64 {
+        let local = now + (zone?.offset(at: now) ?? 0)
+        let midnight = Timestamp.floorDivide(local, TimeSpan.day) * TimeSpan.day
         switch text {
         case "now": return now
-        case "today": return midnight
-        case "yesterday": return midnight - TimeSpan.day
+        case "today": return zone?.instant(local: midnight) ?? midnight
+        case "yesterday":
+            let before = midnight - TimeSpan.day
+            return zone?.instant(local: before) ?? before
         default: break
         }
         if text.hasPrefix("-"), let span = TimeSpan(text.dropFirst()) {
@@ -22,9 +29,12 @@ package enum TimeExpression {
             return now - span.micros
         }
         var reader = Reader(bytes: Array(text.utf8))
-        guard let micros = reader.instant(), reader.isAtEnd,
-            (earliest...latest).contains(micros)
+        guard let read = reader.instant(), reader.isAtEnd,
+            (earliest...latest).contains(read)
         else { throw unknown(text) }
+        guard let zone, !reader.hasOffset else { return read }
+        let micros = zone.instant(local: read)
+        guard (earliest...latest).contains(micros) else { throw unknown(text) }
         return micros
     }
 
@@ -39,6 +49,8 @@ package enum TimeExpression {
     private struct Reader {
         let bytes: [UInt8]
         var offset = 0
+        /// Whether the time says where it is meant.
+        var hasOffset = false
 
         var isAtEnd: Bool { offset == bytes.count }
 
@@ -76,7 +88,9 @@ package enum TimeExpression {
 
         /// Offset from UTC; none is UTC.
         private mutating func zone() -> Int64? {
-            if isAtEnd || take("Z") || take("z") { return 0 }
+            if isAtEnd { return 0 }
+            hasOffset = true
+            if take("Z") || take("z") { return 0 }
             let isWest = take("-")
             guard isWest || take("+"), let hours = digits(2), hours < 24 else { return nil }
             let colon = take(":")

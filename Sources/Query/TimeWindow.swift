@@ -15,7 +15,7 @@ package struct TimeWindow: Sendable, Equatable {
 
     /// The window that the options of a command line ask for.
     package init(
-        from: String?, to: String?, at: String?, last: String?, now: Int64
+        from: String?, to: String?, at: String?, last: String?, now: Int64, zone: Zone? = nil
     ) throws(QueryError) {
         self.init()
         if let at {
@@ -23,12 +23,12 @@ package struct TimeWindow: Sendable, Equatable {
                 throw QueryError(
                     .usage, "--at is a window of its own: leave --from, --to and --last out")
             }
-            let center = try TimeExpression.parse(at, now: now)
+            let center = try TimeExpression.parse(at, now: now, zone: zone)
             self.from = center - Self.around
             self.to = center + Self.around
             return
         }
-        if let to { self.to = try TimeExpression.parse(to, now: now) }
+        if let to { self.to = try TimeExpression.parse(to, now: now, zone: zone) }
         if let last {
             guard from == nil else {
                 throw QueryError(.usage, "--last and --from both begin the window: give one")
@@ -41,7 +41,7 @@ package struct TimeWindow: Sendable, Equatable {
             self.to = end
             self.from = max(TimeExpression.earliest, end - span.micros)
         }
-        if let from { self.from = try TimeExpression.parse(from, now: now) }
+        if let from { self.from = try TimeExpression.parse(from, now: now, zone: zone) }
         guard let start = self.from, let end = self.to, start >= end else { return }
         let relation = start == end ? "the same time as" : "after"
         throw QueryError(

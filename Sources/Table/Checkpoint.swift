@@ -13,55 +13,79 @@ struct CheckpointState {
     private(set) var marks: [String: TransactionMark] = [:]
     private(set) var fileWithDeletionVector: String?
 
+    /// Files that were left out, and the least and greatest value among all, where a choice was made.
+    var spared = SparedFiles()
+    var ends: ClosedRange<String>?
+
     /// Reads all parts.
     /// - Parameters:
     ///   - path: of the log.
     ///   - statistics: whether those of the files are wanted; most of a checkpoint is that.
+    ///   - choice: files that are wanted; nil is all. Tombstones are left out where there is one.
     init(
-        _ parts: LogFolder.CheckpointFiles, in path: String, statistics: Bool
+        _ parts: LogFolder.CheckpointFiles, in path: String, statistics: Bool,
+        of choice: FileChoice? = nil
     ) throws(TableError) {
         version = parts.version
+        var groups: [CheckpointGroup] = []
         for name in parts.names {
             do throws(ParquetError) {
                 let reader = try FileReader(path: "\(path)/\(name)")
+                let index = choice.flatMap { choice in
+                    CheckpointIndex(of: reader).flatMap { $0.column == choice.column ? $0 : nil }
+                }
                 for group in reader.metadata.rowGroups.indices {
-                    try read(try CheckpointColumns(reader, rowGroup: group), statistics)
+                    if let entry = index?.entries[group] {
+                        groups.append(CheckpointGroup(reader, group, entry))
+                        continue
+                    }
+                    let columns = try CheckpointColumns(reader, rowGroup: group)
+                    if let choice {
+                        groups.append(try CheckpointGroup(columns, column: choice.column))
+                    } else {
+                        try appendFiles(
+                            columns, nil, columns.mapColumn("add.partitionValues"),
+                            statistics: statistics)
+                        try readTombstones(columns)
+                    }
+                    try readMarks(columns)
+                    try readMetadata(columns)
+                    try readProtocol(columns)
                 }
             } catch { throw TableError(checkpoint: error, path: "\(path)/\(name)") }
         }
+        guard let choice else { return }
+        do throws(ParquetError) { try take(groups, choice, statistics: statistics) } catch {
+            throw TableError(checkpoint: error, path: error.file ?? "\(path)/\(parts.names[0])")
+        }
     }
 
-    private mutating func read(
-        _ columns: CheckpointColumns, _ statistics: Bool
+    /// - Parameters:
+    ///   - rows: those that are wanted; nil is all.
+    ///   - partitions: values of all rows; nil where there are none.
+    mutating func appendFiles(
+        _ columns: CheckpointColumns, _ rows: [Int]?, _ partitions: CheckpointMaps?,
+        statistics: Bool
     ) throws(ParquetError) {
-        try readFiles(columns, statistics)
-        try readTombstones(columns)
-        try readMarks(columns)
-        try readMetadata(columns)
-        try readProtocol(columns)
-    }
-
-    private mutating func readFiles(
-        _ columns: CheckpointColumns, _ statistics: Bool
-    ) throws(ParquetError) {
-        let paths = try columns.texts("add.path")
-        let partitions = try columns.maps("add.partitionValues")
-        let sizes = try columns.integers("add.size")
-        let times = try columns.integers("add.modificationTime")
-        let stats = statistics ? try columns.texts("add.stats") : []
-        let tags = try columns.maps("add.tags")
-        let vectors = try columns.texts("add.deletionVector.storageType")
-        files.reserveCapacity(files.count + columns.rowCount)
-        for (row, path) in paths.enumerated() {
+        let paths = try columns.texts("add.path", of: rows)
+        let sizes = try columns.integers("add.size", of: rows)
+        let times = try columns.integers("add.modificationTime", of: rows)
+        let stats = statistics ? try columns.texts("add.stats", of: rows) : []
+        let tags = try columns.mapColumn("add.tags")
+        let vectors = try columns.texts("add.deletionVector.storageType", of: rows)
+        files.reserveCapacity(files.count + paths.count)
+        for (index, path) in paths.enumerated() {
             guard let path else { continue }
+            let row = rows?[index] ?? index
+            let marks = tags?.map(row) ?? [:]
             // A state changes nothing: its adds say `dataChange` false, whatever the commit said.
             files.append(
                 AddFile(
-                    path: path, partitionValues: partitions[row], size: sizes[row] ?? 0,
-                    modificationTime: times[row] ?? 0, dataChange: false,
-                    stats: statistics ? stats[row] : nil,
-                    tags: tags[row].isEmpty ? nil : tags[row]))
-            if vectors[row] != nil { fileWithDeletionVector = path }
+                    path: path, partitionValues: partitions?.map(row) ?? [:],
+                    size: sizes[index] ?? 0, modificationTime: times[index] ?? 0,
+                    dataChange: false, stats: statistics ? stats[index] : nil,
+                    tags: marks.isEmpty ? nil : marks))
+            if vectors[index] != nil { fileWithDeletionVector = path }
         }
     }
 

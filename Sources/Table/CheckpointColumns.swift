@@ -4,8 +4,8 @@ import Parquet
 /// Columns of one row group of a checkpoint, one entry a row; a column that the file lacks is empty
 /// of values.
 struct CheckpointColumns {
-    private let reader: FileReader
-    private let rowGroup: Int
+    let reader: FileReader
+    let rowGroup: Int
     private let columns: [String: Int]
     let rowCount: Int
 
@@ -23,51 +23,58 @@ struct CheckpointColumns {
         guard rowCount <= Self.maximumRows else { throw mismatch("add.path", "fewer rows") }
     }
 
-    func texts(_ name: String) throws(ParquetError) -> [String?] {
-        try values(name) { values in
+    /// - Parameter rows: those that are wanted; nil is all.
+    func texts(_ name: String, of rows: [Int]? = nil) throws(ParquetError) -> [String?] {
+        try values(name, of: rows) { values, places in
             switch values {
-            case .bytes(let strings): (0..<strings.count).map(strings.text)
-            case .coded(let strings, let codes): Self.texts(strings, codes)
+            case .bytes(let strings): places.map { $0.map(strings.text) }
+            case .coded(let strings, let codes):
+                if rows == nil {
+                    Self.texts(strings, codes, places)
+                } else {
+                    places.map { $0.map { strings.text(Int(codes[$0])) } }
+                }
             default: nil
             }
         }
     }
 
-    func integers(_ name: String) throws(ParquetError) -> [Int64?] {
-        try values(name) { values in
+    /// - Parameter rows: those that are wanted; nil is all.
+    func integers(_ name: String, of rows: [Int]? = nil) throws(ParquetError) -> [Int64?] {
+        try values(name, of: rows) { values, places in
             switch values {
-            case .int64(let numbers): numbers
-            case .int32(let numbers): numbers.map(Int64.init)
+            case .int64(let numbers): places.map { $0.map { numbers[$0] } }
+            case .int32(let numbers): places.map { $0.map { Int64(numbers[$0]) } }
             default: nil
             }
         }
     }
 
     func flags(_ name: String) throws(ParquetError) -> [Bool?] {
-        try values(name) { if case .boolean(let flags) = $0 { flags } else { nil } }
+        try values(name, of: nil) { values, places in
+            if case .boolean(let flags) = values {
+                places.map { $0.map { flags[$0] } }
+            } else {
+                nil
+            }
+        }
     }
 
-    /// Maps of texts; one that is null is empty here.
-    func maps(_ name: String) throws(ParquetError) -> [[String: String?]] {
+    /// Maps of texts, of the rows in `rows`; one that is null is empty here.
+    func maps(_ name: String, of rows: [Int]? = nil) throws(ParquetError) -> [[String: String?]] {
+        let rows = rows ?? Array(0..<rowCount)
+        guard let maps = try mapColumn(name) else { return rows.map { _ in [:] } }
+        return rows.map(maps.map)
+    }
+
+    /// The maps of all rows, still as they are stored; nil if the file has none of the name.
+    func mapColumn(_ name: String) throws(ParquetError) -> CheckpointMaps? {
         guard let keys = group(name, last: "key"), let values = group(name, last: "value") else {
-            return Array(repeating: [:], count: rowCount)
+            return nil
         }
-        let names = try entries(keys)
-        let texts = try entries(values)
-        guard names.repetition == texts.repetition else {
-            throw mismatch(name, "as many values as keys")
-        }
-        var maps: [[String: String?]] = []
-        maps.reserveCapacity(rowCount)
-        for slot in names.repetition.indices {
-            if names.repetition[slot] == 0 { maps.append([:]) }
-            guard let key = names.texts[slot] else { continue }
-            if maps[maps.count - 1].isEmpty {
-                // Room for a table's usual partition columns, made once.
-                maps[maps.count - 1].reserveCapacity(3)
-            }
-            maps[maps.count - 1].updateValue(texts.texts[slot], forKey: key)
-        }
+        guard let maps = CheckpointMaps(try leveled(keys), try leveled(values)),
+            maps.rowCount == rowCount
+        else { throw mismatch(name, "as many values as keys") }
         return maps
     }
 
@@ -76,11 +83,11 @@ struct CheckpointColumns {
         guard let column = group(name, last: nil) else {
             return Array(repeating: [], count: rowCount)
         }
-        let elements = try entries(column)
+        let elements = try leveled(column)
         var lists: [[String]] = []
-        for slot in elements.repetition.indices {
-            if elements.repetition[slot] == 0 { lists.append([]) }
-            guard let element = elements.texts[slot] else { continue }
+        for (slot, level) in elements.repetition.enumerated() {
+            if level == 0 { lists.append([]) }
+            guard let element = elements.text(slot) else { continue }
             lists[lists.count - 1].append(element)
         }
         return lists
@@ -94,38 +101,49 @@ struct CheckpointColumns {
         }
     }
 
-    private func entries(
-        _ column: Int
-    ) throws(ParquetError) -> (repetition: [UInt8], texts: [String?]) {
+    private func leveled(_ column: Int) throws(ParquetError) -> LeveledTexts {
         let levels = try reader.readLevels(column: column, rowGroup: rowGroup)
-        let texts: [String]
-        switch levels.values {
-        case .bytes(let strings): texts = (0..<strings.count).map(strings.text)
-        case .coded(let strings, let codes): texts = Self.texts(strings, codes)
-        default: throw mismatch(reader.leaves[column].name, "text")
+        let leaf = reader.leaves[column]
+        guard let texts = LeveledTexts(levels, maximumDefinition: leaf.maximumDefinition) else {
+            throw mismatch(leaf.name, "text")
         }
-        let maximum = reader.leaves[column].maximumDefinition
-        var next = texts.makeIterator()
-        return (
-            levels.repetition, levels.definition.map { $0 == maximum ? next.next() : nil }
-        )
+        return texts
     }
 
+    /// - Parameter convert: gets the values, and of each wanted row the place of its own.
     private func values<Value>(
-        _ name: String, _ convert: (ChunkValues) -> [Value]?
+        _ name: String, of rows: [Int]?, _ convert: (ChunkValues, [Int?]) -> [Value?]?
     ) throws(ParquetError) -> [Value?] {
-        guard let column = columns[name] else { return Array(repeating: nil, count: rowCount) }
+        guard let column = columns[name] else {
+            return Array(repeating: nil, count: rows?.count ?? rowCount)
+        }
         let data = try reader.read(column: column, rowGroup: rowGroup).data
-        guard let values = convert(data.values) else { throw mismatch(name, "another type") }
-        guard let isPresent = data.isPresent else { return values }
-        var next = values.makeIterator()
-        return isPresent.map { $0 ? next.next() : nil }
+        var places: [Int?] = []
+        places.reserveCapacity(rowCount)
+        if let isPresent = data.isPresent {
+            var place = 0
+            for flag in isPresent {
+                places.append(flag ? place : nil)
+                if flag { place += 1 }
+            }
+        } else {
+            // Without flags all rows have a value, or none has.
+            let none = data.values.count == 0
+            for row in 0..<rowCount { places.append(none ? nil : row) }
+        }
+        if let rows { places = rows.map { places[$0] } }
+        guard let values = convert(data.values, places) else {
+            throw mismatch(name, "another type")
+        }
+        return values
     }
 
     /// Each distinct string is made once.
-    private static func texts(_ strings: ByteStrings, _ codes: [UInt32]) -> [String] {
+    private static func texts(
+        _ strings: ByteStrings, _ codes: [UInt32], _ places: [Int?]
+    ) -> [String?] {
         let entries = (0..<strings.count).map(strings.text)
-        return codes.map { entries[Int($0)] }
+        return places.map { $0.map { entries[Int(codes[$0])] } }
     }
 
     private func mismatch(_ name: String, _ wanted: String) -> ParquetError {

@@ -6,6 +6,8 @@ import Parquet
 struct CheckpointWriter {
     /// Rows of a row group: a reader needs memory for one at a time, some 8 MB of statistics.
     private static let groupRows = 8_192
+    /// Rows of a row group of files, so that a question about a day reads one or two of a year's.
+    private static let fileRows = 1024
 
     private let metadata: [TableMetadata]
     private let protocols: [ProtocolVersion]
@@ -33,16 +35,41 @@ struct CheckpointWriter {
         var writer = try TreeWriter(
             schema, compressor: ZstdCompressor(level: 1),
             createdBy: "albatross version \(Version.number) (build checkpoint)")
-        var row = 0
-        while row < rowCount {
-            let rows = row..<min(row + Self.groupRows, rowCount)
+        let groups = self.groups
+        if let column = metadata[0].partitionColumns.first {
+            writer.note(CheckpointIndex.key, index(of: groups, column).text)
+        }
+        for rows in groups {
             let columns = writer.leaves.map { leaf in column(leaf, rows) }
             do { try writer.append(rowGroup: columns) } catch {
                 throw ParquetError(code: .unsupported, reason: "zstd: \(error)")
             }
-            row = rows.upperBound
         }
         return writer.finish()
+    }
+
+    /// Files come last, and have row groups of their own unless all of it is little.
+    private var groups: [Range<Int>] {
+        guard rowCount > Self.fileRows else { return [0..<rowCount] }
+        let firstFile = rowCount - files.count
+        let others = stride(from: 0, to: firstFile, by: Self.groupRows).map { start in
+            start..<min(start + Self.groupRows, firstFile)
+        }
+        return others
+            + stride(from: firstFile, to: rowCount, by: Self.fileRows).map { start in
+                start..<min(start + Self.fileRows, rowCount)
+            }
+    }
+
+    private func index(of groups: [Range<Int>], _ column: String) -> CheckpointIndex {
+        let firstFile = rowCount - files.count
+        return CheckpointIndex(
+            column: column,
+            entries: groups.map { rows in
+                guard rows.lowerBound >= firstFile else { return nil }
+                let part = files[rows.lowerBound - firstFile..<rows.upperBound - firstFile]
+                return CheckpointIndex.Entry(part, column: column)
+            })
     }
 
     private var schema: [SchemaTree] {

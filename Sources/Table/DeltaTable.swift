@@ -19,12 +19,27 @@ package struct DeltaTable: Sendable {
     ///
     /// The folder is listed once, which tells all that `_last_checkpoint` hints at; then the newest
     /// checkpoint is read, and only the versions behind it.
-    /// - Parameter statistics: whether files of a checkpoint get theirs, which costs most of the time.
-    package func snapshot(statistics: Bool = true) throws(TableError) -> Snapshot? {
+    /// - Parameters:
+    ///   - statistics: whether files of a checkpoint get theirs, which costs most of the time.
+    ///   - choice: files of a checkpoint that are wanted; nil is all. A state with a choice is for
+    ///     reading: it has no tombstones, and tells in `spared` what it lacks.
+    ///   - version: the state that is wanted; nil is the newest.
+    package func snapshot(
+        statistics: Bool = true, of choice: FileChoice? = nil, at version: Int64? = nil
+    ) throws(TableError) -> Snapshot? {
         var attempt = 1
         while true {
-            let folder = try LogFolder(logPath)
-            do throws(TableError) { return try snapshot(of: folder, statistics) } catch {
+            var folder = try LogFolder(logPath)
+            if let version { folder.forget(after: version) }
+            do throws(TableError) {
+                guard let choice else { return try snapshot(of: folder, statistics, nil) }
+                let chosen = try snapshot(of: folder, statistics, choice)
+                // Where all files of the first or the last value left since, others are the ends.
+                if let chosen, !chosen.hasEnds(of: choice) {
+                    return try snapshot(of: folder, statistics, nil)
+                }
+                return chosen
+            } catch {
                 guard error.mayPass, attempt < Self.attempts else { throw error }
                 attempt += 1
             }
@@ -32,36 +47,42 @@ package struct DeltaTable: Sendable {
     }
 
     private func snapshot(
-        of folder: LogFolder, _ statistics: Bool
+        of folder: LogFolder, _ statistics: Bool, _ choice: FileChoice?
     ) throws(TableError) -> Snapshot? {
         guard let newest = folder.newest else {
             if let name = folder.foreignCheckpoint { throw Self.foreign(name, in: logPath) }
             return nil
         }
         var replay = Replay(path: path)
-        var checkpoint = try readableCheckpoint(of: folder, statistics)
+        var checkpoint = try readableCheckpoint(of: folder, statistics, choice)
         try checkContiguous(folder, after: checkpoint?.version ?? -1, to: newest)
         let first = (checkpoint?.version ?? -1) + 1
+        var (spared, isWhole) = (SparedFiles(), true)
+        var ends: ClosedRange<String>?
         for version in stride(from: newest, through: first, by: -1) {
             replay.apply(try commit(version))
         }
         if var state = checkpoint {
             // Let go of, so that the files are moved and not copied.
             checkpoint = nil
-            replay.finish(on: &state)
+            replay.finish(on: &state, choice)
+            (spared, ends, isWhole) = (replay.spared, state.ends, state.spared.count == 0)
         }
-        return try replay.snapshot(version: newest)
+        var snapshot = try replay.snapshot(version: newest)
+        (snapshot.spared, snapshot.ends, snapshot.isWhole) = (spared, ends, isWhole)
+        return snapshot
     }
 
     /// The newest checkpoint that can be read; nil if the log is to be read from its beginning. A
     /// damaged one costs nothing as long as the log is whole without it.
     private func readableCheckpoint(
-        of folder: LogFolder, _ statistics: Bool
+        of folder: LogFolder, _ statistics: Bool, _ choice: FileChoice?
     ) throws(TableError) -> CheckpointState? {
         var failure: TableError?
         for files in folder.checkpoints.reversed() {
             do throws(TableError) {
-                return try CheckpointState(files, in: logPath, statistics: statistics)
+                return try CheckpointState(
+                    files, in: logPath, statistics: statistics, of: choice)
             } catch {
                 failure = failure ?? error
             }
@@ -126,6 +147,7 @@ package struct DeltaTable: Sendable {
     /// The actions of one version.
     func commit(_ version: Int64) throws(TableError) -> LogCommit {
         let name = LogFolder.file(version, in: logPath)
+        if let known = CommitsAhead.take(name) { return known }
         let bytes: [UInt8]
         do { bytes = try FileDescriptor.contents(of: name) } catch { throw TableError(error) }
         return try LogCommit(bytes, name: name)

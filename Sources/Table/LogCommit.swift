@@ -1,7 +1,7 @@
 import Bytes
 
 /// The actions of one version, from its JSON file.
-struct LogCommit {
+struct LogCommit: Sendable {
     private(set) var actions: [Action] = []
     /// A file of which only some rows count: readers must know deletion vectors.
     private(set) var fileWithDeletionVector: String?

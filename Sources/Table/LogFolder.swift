@@ -59,6 +59,12 @@ struct LogFolder: Sendable {
         }
     }
 
+    /// Leaves out what was committed after `version`.
+    mutating func forget(after version: Int64) {
+        versions.removeAll { $0 > version }
+        checkpoints.removeAll { $0.version > version }
+    }
+
     /// Files of versions older than `version`: their actions are in its checkpoint.
     func superseded(by version: Int64) -> [String] {
         names.filter { $0.version < version }.map(\.name)

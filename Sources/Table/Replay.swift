@@ -9,6 +9,10 @@ struct Replay {
     private var tombstones: [String: RemoveFile] = [:]
     /// Files whose fate newer versions decided.
     private var decided: Set<String> = []
+    /// Those of them that were added by a version that was applied, and so are in no older state.
+    private var added: Set<String> = []
+    /// Files that a choice left out of the state below.
+    private(set) var spared = SparedFiles()
     private var fileWithDeletionVector: String?
     private var checkpointVersion: Int64 = -1
     private var actionCount = 0
@@ -29,7 +33,8 @@ struct Replay {
         // A commit is a set: an add and a remove of one path in it mean that the file was re-added.
         for action in actions {
             guard let add = action.add else { continue }
-            if decided.insert(LogPath.key(add.path)).inserted { files.append(add) }
+            let key = LogPath.key(add.path)
+            if decided.insert(key).inserted { files.append(add) } else { added.insert(key) }
         }
         for action in actions {
             if let remove = action.remove, decided.insert(LogPath.key(remove.path)).inserted {
@@ -42,7 +47,8 @@ struct Replay {
     }
 
     /// The state below all versions that were applied: a checkpoint, of which the files are taken.
-    mutating func finish(on base: inout CheckpointState) {
+    mutating func finish(on base: inout CheckpointState, _ choice: FileChoice?) {
+        if let choice { spared = stillSpared(base, choice) }
         metadata = metadata ?? base.metadata
         protocolVersion = protocolVersion ?? base.protocolVersion
         fileWithDeletionVector = fileWithDeletionVector ?? base.fileWithDeletionVector
@@ -51,6 +57,19 @@ struct Replay {
         swap(&older, &base.files)
         Self.sort(&older)
         merge(&older, marks: base.marks, tombstones: base.tombstones)
+    }
+
+    /// What `base` left out, without those files that left the table since.
+    private func stillSpared(_ base: CheckpointState, _ choice: FileChoice) -> SparedFiles {
+        var left = base.spared
+        for (path, remove) in tombstones where !added.contains(LogPath.key(path)) {
+            guard let value = remove.partitionValues?[choice.column] ?? nil,
+                !choice.values.contains(value), value != base.ends?.lowerBound,
+                value != base.ends?.upperBound
+            else { continue }
+            left.add(-1, -(remove.size ?? 0))
+        }
+        return left
     }
 
     /// The same with a state that is known already.

@@ -16,6 +16,12 @@ package struct Snapshot: Sendable {
     var actionsBehindCheckpoint: Int
     /// The table's folder, for errors.
     let path: String
+    /// Live files that a choice left out.
+    package internal(set) var spared = SparedFiles()
+    /// Whether nothing was left out.
+    package internal(set) var isWhole = true
+    /// Least and greatest value of a choice's column in the checkpoint; nil where none was made.
+    var ends: ClosedRange<String>?
 
     init(
         version: Int64, metadata: TableMetadata, protocolVersion: ProtocolVersion,
@@ -35,6 +41,14 @@ package struct Snapshot: Sendable {
 
     /// Newest version of each application's mark.
     package var transactions: [String: Int64] { marks.mapValues(\.version) }
+
+    /// Whether a file is left of each end of the table.
+    func hasEnds(of choice: FileChoice) -> Bool {
+        guard !isWhole, let ends else { return isWhole }
+        return [ends.lowerBound, ends.upperBound].allSatisfy { end in
+            files.contains { $0.partitionValues[choice.column] == end }
+        }
+    }
 
     /// The live file called `path` in the log; nil if there is none.
     package func file(at path: String) -> AddFile? {

@@ -26,6 +26,7 @@ struct Alb502: ParsableCommand {
         // A reader that stops early is told by EPIPE instead.
         _ = signal(SIGPIPE, SIG_IGN)
         FreedMemory.keep(64 << 20)
+        CommonOptions.readAhead()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -37,6 +37,12 @@ struct CommonOptions: ParsableArguments {
     @Option(help: .init("The time before --to or now: 15m, 2h, 7d.", valueName: "span"))
     var last: String?
 
+    @Option(
+        help: .init(
+            "Zone of times without an offset, and of times in text: Europe/Berlin (UTC).",
+            valueName: "zone"))
+    var tz: String?
+
     @Option(help: "Statuses that count: 502, 502,504, 5xx, all.")
     var status = "502"
 
@@ -83,10 +89,31 @@ struct CommonOptions: ParsableArguments {
         return LogSource(try Dataset(path: path))
     }
 
+    /// Has the log of the dataset that is probably meant read while the command line is looked at, which
+    /// takes as long.
+    static func readAhead() {
+        let words = CommandLine.arguments.dropFirst()
+        guard let verb = words.first, !verb.hasPrefix("-"), !words.contains("--raw") else { return }
+        let named = words.firstIndex(of: "--dataset").flatMap { index in
+            index + 1 < words.endIndex ? words[index + 1] : nil
+        }
+        let path = named ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
+        Dataset.readAhead(path)
+    }
+
+    /// The zone that `--tz` names; nil is UTC.
+    func zone() throws(QueryError) -> Zone? {
+        guard let tz else { return nil }
+        return try Zone(named: tz)
+    }
+
     /// Which rows the flags are about.
     func filter() throws(QueryError) -> RowFilter {
         var filter = RowFilter()
-        filter.window = try TimeWindow(from: from, to: to, at: at, last: last, now: Self.now)
+        let zone = try zone()
+        ZoneShown.zone = zone
+        filter.window = try TimeWindow(
+            from: from, to: to, at: at, last: last, now: Self.now, zone: zone)
         filter.loadBalancer = lb
         filter.targetGroup = targetGroup
         filter.target = target

@@ -50,7 +50,7 @@ struct DiagnoseVerb: ParsableCommand {
         view.isDetailed = detail
         if let compare {
             var other = filter
-            other.window = try Self.window(compare)
+            other.window = try Self.window(compare, options.zone())
             view.comparison = RateComparison(
                 before: scan.incident.rate, after: try IncidentScan(source, other).incident.rate)
         }
@@ -65,13 +65,15 @@ struct DiagnoseVerb: ParsableCommand {
         if isBad { throw ExitCode(2) }
     }
 
-    private static func window(_ text: String) throws(QueryError) -> TimeWindow {
+    private static func window(
+        _ text: String, _ zone: Zone?
+    ) throws(QueryError) -> TimeWindow {
         guard let dots = text.firstRange(of: "..") else {
             throw QueryError(
                 .usage, "--compare '\(text)' is no range: write FROM..TO, such as -2h..now")
         }
         return try TimeWindow(
             from: String(text[..<dots.lowerBound]), to: String(text[dots.upperBound...]), at: nil,
-            last: nil, now: CommonOptions.now)
+            last: nil, now: CommonOptions.now, zone: zone)
     }
 }

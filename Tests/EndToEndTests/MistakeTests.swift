@@ -40,6 +40,8 @@ struct MistakeTests {
             (["frobnicate"], 64, "no verb frobnicate"),
             (["summary", "--datset", place.path], 64, "--dataset"),
             (["summary", "--dataset", place.path, "--from", "yesterdy"], 64, "yesterdy"),
+            (["summary", "--raw", place.path, "--tz", "Nowhere/Land"], 64, "Nowhere/Land"),
+            (["summary", "--raw", place.path, "--tz", "../../etc/passwd"], 64, "no time zone"),
         ]
         for (arguments, status, words) in cases {
             let outcome = try Program.alb502.run(arguments)

@@ -59,6 +59,39 @@ struct CodedTests {
         }
     }
 
+    @Test(arguments: [1, 9, 1000, 40_000], [0, 1, 2, 17, 300])
+    func equalRowsAreCounted(count: Int, nullEvery: Int) throws {
+        try withFile(columns(count, nullEvery: nullEvery)) { path in
+            let reader = try FileReader(path: path)
+            for columns in [[0], [1], [0, 1], [1, 0]] {
+                guard let found = try reader.countRows(of: columns, rowGroup: 0) else {
+                    // Chunks this small have no dictionary.
+                    #expect(count < 1000 || nullEvery == 1)
+                    continue
+                }
+                var counted: [[UInt32]: Int] = [:]
+                for (index, rows) in found.counts.enumerated() {
+                    counted[codes(found.columns, index), default: 0] += Int(rows)
+                }
+                let plain = try columns.map {
+                    try reader.readCoded(column: $0, rowGroup: 0, rows: 0..<count).data
+                }
+                var expected: [[UInt32]: Int] = [:]
+                for row in 0..<count { expected[codes(plain, row), default: 0] += 1 }
+                #expect(counted == expected)
+            }
+            // Every row has a number of its own.
+            #expect(try count < 1000 || reader.countRows(of: [2], rowGroup: 0) == nil)
+        }
+    }
+
+    private func codes(_ columns: [ColumnData], _ row: Int) -> [UInt32] {
+        columns.map { column in
+            guard case .coded(let chunk) = column else { return .max }
+            return chunk.codes[row]
+        }
+    }
+
     @Test func columnsThatWereNotAskedForHaveNoValues() throws {
         try withFile(columns(1000, nullEvery: 3)) { path in
             let whole = try FileReader(path: path)

@@ -90,6 +90,29 @@ struct SQLTests {
                 """)
     }
 
+    /// A column that only FILTER looks at is not read where no row passes; elsewhere it counts.
+    @Test(arguments: [
+        ("count(*) FILTER (WHERE elb_status_code = 502)", "502"),
+        ("count(*) FILTER (WHERE elb_status_code >= 500 )", "500s"),
+        ("count(*) FILTER (WHERE elb_status_code < 300)", "200s"),
+    ]) func filtersAlone(count: String, kind: String) throws {
+        let condition = [
+            "502": "elb_status_code = 502", "500s": "elb_status_code >= 500",
+            "200s": "elb_status_code < 300",
+        ]
+        let expected =
+            try dataset.sql(
+                "SELECT source_line FROM alb_logs WHERE \(condition[kind] ?? "")"
+            ).split(separator: "\n").count - 1
+        #expect(
+            try dataset.sql("SELECT \(count) n, count(*) FROM alb_logs")
+                == "n,count(*)\n\(expected),30\n")
+        // With the column in another place too.
+        let whole = try dataset.sql(
+            "SELECT \(count) n, count(elb_status_code), max(elb_status_code) > 0 FROM alb_logs")
+        #expect(whole.hasSuffix("\n\(expected),30,1\n"))
+    }
+
     @Test func orderAndLimit() throws {
         let all = try dataset.sql("SELECT time FROM alb_logs ORDER BY +time_us").split(
             separator: "\n"

@@ -56,7 +56,9 @@ package final class RawReader {
 }
 
 extension RawReader: BlockSource {
-    package func extent() throws(QueryError) -> ClosedRange<Int64>? {
+    package func extent(
+        asking window: TimeWindow
+    ) throws(QueryError) -> ClosedRange<Int64>? {
         let ends = objects.compactMap { $0.key?.intervalEnd }
         guard let first = ends.min(), let last = ends.max() else { return nil }
         let hour = TimeSpan.hour

@@ -17,6 +17,8 @@ struct AccessPlan: Sendable {
     var columns: [Int] = []
     /// Columns by which equal rows may be given as one.
     var groups: [Int]?
+    /// What some of these are asked that matter for nothing else.
+    var filters: [ColumnTest] = []
 
     /// The question whose value picks few rows and changes all the time.
     var key: Int? {
@@ -33,6 +35,7 @@ struct AccessPlan: Sendable {
         var request = ScanRequest(table: table, tests: tests, columns: columns)
         request.order = order
         request.groups = groups
+        request.filters = filters
         if let limit, tests.allSatisfy(\.isExact),
             case .integer(let wanted) = values[limit].first, wanted >= 0
         {

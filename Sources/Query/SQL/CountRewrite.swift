@@ -12,6 +12,13 @@ struct CountRewrite: Sendable, Equatable {
     let names: Set<String>?
     /// Comparisons in WHERE, where `names` are given.
     let comparisons: Int
+    /// Names that stand nowhere but in `FILTER (WHERE name OP number)`, with what they are asked there.
+    let filters: [String: [Filter]]
+
+    struct Filter: Sendable, Equatable {
+        let comparison: Comparison
+        let value: Int64
+    }
 
     static let count = "alb_count"
     static let countOf = "alb_count_of"
@@ -59,6 +66,7 @@ struct CountRewrite: Sendable, Equatable {
             let edits = Self.edits(tokens)
         else { return nil }
         table = tokens[from + 1].text
+        filters = Self.filters(tokens)
         self.statement = Self.apply(edits, to: statement)
         guard end < tokens.count, tokens[end].isWord("where") else {
             names = Self.names(tokens[...])
@@ -130,6 +138,26 @@ struct CountRewrite: Sendable, Equatable {
         return bytes + statement[offset...]
     }
 
+    private static func filters(_ tokens: [SQLToken]) -> [String: [Filter]] {
+        var filters: [String: [Filter]] = [:]
+        var uses: [String: Int] = [:]
+        for token in tokens where token.kind == .word || token.kind == .quotedName {
+            uses[token.text.lowercased(), default: 0] += 1
+        }
+        for start in tokens.indices.dropLast(6) {
+            let part = tokens[start...]
+            guard part[start].isWord("filter"), part[start + 1].isSign("("),
+                part[start + 2].isWord("where"), part[start + 3].kind == .word,
+                let comparison = Comparison(sign: part[start + 4]),
+                part[start + 5].kind == .number, let value = Int64(part[start + 5].text),
+                part[start + 6].isSign(")")
+            else { continue }
+            filters[part[start + 3].text, default: []].append(
+                Filter(comparison: comparison, value: value))
+        }
+        return filters.filter { $0.value.count == uses[$0.key] }
+    }
+
     /// How many comparisons there are, if nothing else is: `column OP value`, `column IS NULL`,
     /// `column BETWEEN value AND value`, joined by AND.
     private static func comparisons(_ tokens: [SQLToken]) -> Int? {
@@ -159,6 +187,20 @@ struct CountRewrite: Sendable, Equatable {
             }
             if rest.isEmpty { return count }
             guard take({ $0.isWord("and") }) else { return nil }
+        }
+    }
+}
+
+extension Comparison {
+    fileprivate init?(sign token: SQLToken) {
+        guard token.kind == .sign else { return nil }
+        switch token.text {
+        case "=", "==": self = .equal
+        case "<": self = .less
+        case "<=": self = .lessOrEqual
+        case ">": self = .greater
+        case ">=": self = .greaterOrEqual
+        default: return nil
         }
     }
 }

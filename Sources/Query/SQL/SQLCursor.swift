@@ -11,9 +11,12 @@ final class SQLCursor {
     /// Row of `blocks[block]`.
     private var row = 0
     private var printer = TimePrinter()
+    /// What is needed of the table's columns, without their names and words.
+    private let columns: [(source: LogColumn.Source, kind: LogColumn.Kind)]
 
     init(_ source: SQLTableSource) {
         self.source = source
+        columns = source.table.columns.map { ($0.source, $0.kind) }
     }
 
     func begin(_ plan: Int, _ values: [[SQLValue]]) throws(QueryError) {
@@ -89,7 +92,7 @@ final class SQLCursor {
 
     /// Gives the value of a column of the current row to `result`.
     func column(_ position: Int, to result: SQLiteResult) {
-        let column = source.table.columns[position]
+        let column = columns[position]
         switch column.source {
         case .leaf(let leaf):
             let entry = row - blocks[block].bases[leaf]

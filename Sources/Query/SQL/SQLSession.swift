@@ -92,7 +92,17 @@ package final class SQLSession {
                 positions: source.table.columns.indices.filter { position in
                     let column = source.table.columns[position]
                     return column.source != .rowCount && names.contains(column.name)
-                }, comparisons: rewrite.comparisons)
+                }, comparisons: rewrite.comparisons,
+                filters: rewrite.filters.flatMap { name, filters -> [ColumnTest] in
+                    guard let position = source.table.position(name),
+                        source.table.columns[position].kind == .integer
+                    else { return [] }
+                    return filters.map { filter in
+                        ColumnTest(
+                            column: position, kind: .integer, .compare(filter.comparison),
+                            [.integer(filter.value)])
+                    }
+                })
         }
         let quick = try? connection.prepare(rewrite.statement[...]).statement
         return quick?.columnCount == statement.columnCount ? quick : nil

@@ -75,4 +75,6 @@ struct CountedColumns {
     let positions: [Int]
     /// Comparisons in WHERE, none of which is more than a column and values.
     let comparisons: Int
+    /// What columns are asked that matter for nothing else; their rows that fail might as well be null.
+    let filters: [ColumnTest]
 }

@@ -12,7 +12,7 @@ import CShims
     /// Takes on what the scan can do, and says what that would cost.
     mutating func agree(with source: SQLTableSource) throws(QueryError) {
         var plan = AccessPlan()
-        var estimate = try ScanEstimate(source.reader)
+        var estimate = ScanEstimate(source.reader)
         var leavesRest = false
         var settled = 0
         var limits: [(constraint: Int, isOffset: Bool)] = []
@@ -35,12 +35,14 @@ import CShims
                 estimate.narrow(by: question, value)
             }
         }
+        try estimate.settle()
         plan.columns = columns(of: source.table)
         let isCounting = plan.columns.contains { source.table.columns[$0].source == .rowCount }
         if isCounting {
             plan.groups = plan.columns
             if let counted = source.countedColumns, !leavesRest, settled == counted.comparisons {
                 plan.groups = counted.positions
+                plan.filters = counted.filters
             }
         } else if let order = order(of: source.table) {
             plan.order = order

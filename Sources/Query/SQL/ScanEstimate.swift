@@ -1,16 +1,15 @@
 /// How many rows a scan gives and what it costs, for SQLite to choose the order of a join.
 struct ScanEstimate {
     private let source: TableReader
-    private let files: [LiveFile]
+    private var questions: [(question: AccessPlan.Question, test: ColumnTest?)] = []
     private var share = 1.0
     private var isLookup = false
 
     /// Bytes of a row in a file, about.
     private static let rowSize = 60.0
 
-    init(_ source: TableReader) throws(QueryError) {
+    init(_ source: TableReader) {
         self.source = source
-        files = try source.files()
     }
 
     private var all: Double {
@@ -32,26 +31,41 @@ struct ScanEstimate {
 
     mutating func narrow(by question: AccessPlan.Question, _ value: SQLValue?) {
         let column = source.table.columns[question.column]
-        if let value, !files.isEmpty, isPartitioned(column) {
-            let test = ColumnTest(
+        var test: ColumnTest?
+        if let value, isPartitioned(column) {
+            test = ColumnTest(
                 column: question.column, kind: column.kind, question.asked, [value])
-            let left = files.reduce(0) { $0 + ($1.passes(test, source.table) ? $1.size : 0) }
+        }
+        questions.append((question, test))
+    }
+
+    /// Works out what all questions together leave.
+    mutating func settle() throws(QueryError) {
+        let tests = questions.compactMap(\.test)
+        let files = try source.files(for: tests)
+        var isPruned = false
+        if !tests.isEmpty, !files.isEmpty {
+            let left = files.reduce(Int64(0)) { sum, file in
+                tests.allSatisfy { file.passes($0, source.table) } ? sum &+ file.size : sum
+            }
             let part = Double(left) / Double(max(1, source.planned.bytesInTable))
             // Of a time, a date or an hour the table's log tells how much is left.
             if part < 1 {
+                isPruned = true
                 share *= max(part, 1 / all)
-                return
             }
         }
-        switch question.asked {
-        case .compare(.equal), .same:
-            let isDistinct = column.name.hasSuffix("trace_id")
-            share *= isDistinct ? 1 / all : 0.01
-            if question.isJoined { isLookup = true }
-        case .oneOf: share *= 0.05
-        case .compare(.unequal), .different, .notNull: share *= 0.9
-        case .null: share *= 0.1
-        case .compare, .like, .glob: share *= 0.25
+        for (question, test) in questions where test == nil || !isPruned {
+            switch question.asked {
+            case .compare(.equal), .same:
+                let column = source.table.columns[question.column]
+                share *= column.name.hasSuffix("trace_id") ? 1 / all : 0.01
+                if question.isJoined { isLookup = true }
+            case .oneOf: share *= 0.05
+            case .compare(.unequal), .different, .notNull: share *= 0.9
+            case .null: share *= 0.1
+            case .compare, .like, .glob: share *= 0.25
+            }
         }
     }
 }

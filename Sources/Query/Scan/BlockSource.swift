@@ -6,7 +6,8 @@ import AccessLog
 package protocol BlockSource: AnyObject {
     var table: LogTable { get }
     /// Start of the first and end of the last hour that there is, µs since 1970; nil if there is none.
-    func extent() throws(QueryError) -> ClosedRange<Int64>?
+    /// - Parameter window: what will be asked, so that no more than that and the ends is looked at.
+    func extent(asking window: TimeWindow) throws(QueryError) -> ClosedRange<Int64>?
     /// Begins a scan.
     func blocks(_ request: ScanRequest) throws(QueryError) -> any BlockSequence
     /// Keys of the log objects that cover `window` and the hour before and behind it.

@@ -7,7 +7,7 @@ struct LiveFile: Sendable {
     let ordinal: Int
     private let folder: String
     /// As the log writes it.
-    private let name: String
+    let name: String
     /// Bytes.
     let size: Int64
     /// Partition values; nil where the table has none of the name, or a null.

@@ -21,7 +21,7 @@ package struct Scan {
         self.source = source
         plan = try ScanPlan(
             table, filter: filter, statuses: statuses, onlyMatched: onlyMatched,
-            extent: source.extent())
+            extent: source.extent(asking: filter.window))
     }
 
     /// Gathers `view` over all rows.

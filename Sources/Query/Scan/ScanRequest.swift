@@ -24,6 +24,8 @@ package struct ScanRequest: Sendable {
     var limit: Int?
     /// Columns by which equal rows are given as one; nil where every row is given.
     var groups: [Int]?
+    /// What columns among `groups` are asked later on: where no row passes, they are given as null.
+    var filters: [ColumnTest] = []
 
     /// Leaves whose values are needed of the rows that pass.
     var leaves: [Int] {

@@ -2,8 +2,11 @@ import AccessLog
 import Table
 
 extension TableReader: BlockSource {
-    package func extent() throws(QueryError) -> ClosedRange<Int64>? {
-        let starts = try files().compactMap(\.start)
+    package func extent(
+        asking window: TimeWindow
+    ) throws(QueryError) -> ClosedRange<Int64>? {
+        // The first and the last day are always among them.
+        let starts = try files(of: ScanDays.hull(window)).compactMap(\.start)
         guard let first = starts.min(), let last = starts.max() else { return nil }
         return first...last + TimeSpan.hour
     }

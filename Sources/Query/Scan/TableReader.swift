@@ -13,6 +13,10 @@ package final class TableReader {
     let folder: String
     private let isInterrupted: @Sendable () -> Bool
     private var known: [LiveFile]?
+    /// Days whose files are known, beside the first and the last of the table; nil is all.
+    private var knownDays: ClosedRange<String>?
+    /// Numbers of the files that were met, which stay the same when more days become known.
+    private var ordinals: [String: Int] = [:]
     /// Whether the files have the statistics that the log has of them.
     private var knowsStatistics = false
     private(set) var snapshot: Snapshot?
@@ -35,40 +39,56 @@ package final class TableReader {
         folder = "\(dataset)/\(table.folder)"
     }
 
-    /// Live files of the table; none where the dataset has no such table.
-    func files() throws(QueryError) -> [LiveFile] {
-        if let known { return known }
-        return try list(statistics: false)
+    /// Live files of the table that rows which pass `tests` may be in, and others; none where the
+    /// dataset has no such table.
+    func files(for tests: [ColumnTest] = []) throws(QueryError) -> [LiveFile] {
+        try files(of: ScanDays.hull(tests, table))
     }
 
-    /// The same files with what the log has of their values; without it where the table has changed
-    /// since, because a statement sees one state of it.
+    /// Those of some days, of which the table's log is read no further; nil is all.
+    func files(of days: ClosedRange<String>?) throws(QueryError) -> [LiveFile] {
+        guard let known else { return try list(days, statistics: false) }
+        guard let knownDays else { return known }
+        if let days, knownDays.contains(days.lowerBound), knownDays.contains(days.upperBound) {
+            return known
+        }
+        return try list(
+            days.map { ScanDays.joined($0, knownDays) }, statistics: knowsStatistics)
+    }
+
+    /// The same files with what the log has of their values.
     private func filesWithStatistics() throws(QueryError) -> [LiveFile] {
-        let (before, files) = (snapshot, known)
-        let listed = try list(statistics: true)
-        knowsStatistics = true
-        guard let before, let files, snapshot?.version != before.version else { return listed }
-        (snapshot, known) = (before, files)
-        return files
+        try list(knownDays, statistics: true)
     }
 
-    private func list(statistics: Bool) throws(QueryError) -> [LiveFile] {
+    private func list(
+        _ days: ClosedRange<String>?, statistics: Bool
+    ) throws(QueryError) -> [LiveFile] {
         var files: [LiveFile] = []
         var midnights: [String: Int64] = [:]
         let isHourly = table.isHourly
-        for (ordinal, file) in try snapshotFiles(statistics).enumerated() {
+        let isFirst = known == nil
+        let listed = try snapshotFiles(days, statistics)
+        files.reserveCapacity(listed.count)
+        for (index, file) in listed.enumerated() {
+            // Where one listing is enough, positions will do.
+            let ordinal = isFirst ? index : ordinals[file.path] ?? ordinals.count
+            if !isFirst { ordinals[file.path] = ordinal }
             files.append(
                 try LiveFile(
                     file, ordinal: ordinal, folder: folder, isHourly: isHourly,
                     midnights: &midnights))
         }
         known = files
-        planned.files = files.count
-        planned.bytesInTable = files.reduce(0) { $0 &+ $1.size }
+        knownDays = snapshot?.isWhole ?? true ? nil : days
+        planned.files = files.count + (snapshot?.spared.count ?? 0)
+        planned.bytesInTable = files.reduce(snapshot?.spared.size ?? 0) { $0 &+ $1.size }
         return files
     }
 
-    private func snapshotFiles(_ statistics: Bool) throws(QueryError) -> [AddFile] {
+    private func snapshotFiles(
+        _ days: ClosedRange<String>?, _ statistics: Bool
+    ) throws(QueryError) -> [AddFile] {
         do throws(IOError) {
             guard try FileStatus(of: "\(folder)/_delta_log").isDirectory else { return [] }
         } catch {
@@ -78,13 +98,19 @@ package final class TableReader {
         }
         let snapshot: Snapshot?
         do throws(TableError) {
-            snapshot = try DeltaTable(path: folder).snapshot(statistics: statistics)
+            let choice = days.map { FileChoice(column: ScanDays.column, values: $0) }
+            // A statement sees one state of the table.
+            snapshot = try DeltaTable(path: folder).snapshot(
+                statistics: statistics, of: choice, at: self.snapshot?.version)
         } catch {
             throw QueryError(error)
         }
         guard let snapshot else {
             throw QueryError(
                 .data, "\(folder)/_delta_log has no commit: restore it, or ingest again")
+        }
+        if known != nil, ordinals.isEmpty {
+            for file in known ?? [] { ordinals[file.name] = file.ordinal }
         }
         self.snapshot = snapshot
         knowsStatistics = statistics || snapshot.checkpointVersion < 0
@@ -94,7 +120,7 @@ package final class TableReader {
     /// The files that may hold rows which pass all of `tests`.
     func select(_ tests: [ColumnTest]) throws(QueryError) -> [LiveFile] {
         scans += 1
-        let files = try self.files()
+        let files = try self.files(for: tests)
         var left = files.filter { file in tests.allSatisfy { file.passes($0, table) } }
         // Of a few files the footers tell as much for less.
         if left.count > Self.patience, !knowsStatistics {
@@ -112,7 +138,7 @@ package final class TableReader {
             }
             selected = first + zip(rest, answers).filter(\.1).map(\.0)
         }
-        planned.filesPrunedByPartition = files.count - left.count
+        planned.filesPrunedByPartition = planned.files - left.count
         planned.filesPrunedByStatistics = left.count - selected.count
         return selected
     }

@@ -4,7 +4,7 @@ import Parquet
 struct UnitReader: Sendable {
     let request: ScanRequest
     private var tests: [(leaf: Int, test: ColumnTest)]
-    private let leaves: [Int]
+    let leaves: [Int]
     /// Rows that are read together: so many that their columns stay small.
     private let unitRows: Int
 
@@ -84,6 +84,15 @@ struct UnitReader: Sendable {
         var block = empty(unit)
         var isRead: Set<Int> = []
         counts.rowsRead += unit.rows.count
+        let isTested = tests.indices.contains { !unit.settled.contains($0) }
+        var leaves = leaves
+        if request.groups != nil, request.alternatives.isEmpty {
+            leaves = try groupedLeaves(unit, &counts)
+            if !isTested, let counted = try counted(unit, leaves, block, &counts) {
+                counts.rowsSelected += unit.rows.count
+                return counted
+            }
+        }
         for (index, asked) in tests.enumerated() where !unit.settled.contains(index) {
             if isRead.insert(asked.leaf).inserted {
                 block.vectors[asked.leaf] = try vector(unit, asked.leaf, unit.rows, &counts)
@@ -163,7 +172,7 @@ struct UnitReader: Sendable {
     func vector(
         _ unit: ScanUnit, _ leaf: Int, _ rows: Range<Int>, _ counts: inout ScanCounts
     ) throws(QueryError) -> ColumnVector {
-        let (name, type) = (request.table.leaves[leaf].name, request.table.leaves[leaf].type)
+        let name = request.table.leaves[leaf].name
         // A file from before the column was added has only nulls there.
         guard let column = unit.reader.column(named: name) else { return .absent }
         let chunk: (data: ColumnData, bytesRead: Int)
@@ -172,7 +181,15 @@ struct UnitReader: Sendable {
                 column: column, rowGroup: unit.group, rows: rows)
         } catch { throw QueryError(error) }
         counts.bytesRead += Int64(chunk.bytesRead)
-        guard let vector = ColumnVector(chunk.data, type: type) else {
+        return try vector(chunk.data, unit, leaf)
+    }
+
+    /// The values of a column as the table has its type.
+    func vector(
+        _ data: ColumnData, _ unit: ScanUnit, _ leaf: Int
+    ) throws(QueryError) -> ColumnVector {
+        let (name, type) = (request.table.leaves[leaf].name, request.table.leaves[leaf].type)
+        guard let vector = ColumnVector(data, type: type) else {
             throw QueryError(
                 .data,
                 "\(unit.reader.path), row group \(unit.group), column \(name): "

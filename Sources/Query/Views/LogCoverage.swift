@@ -63,8 +63,8 @@ package struct LogCoverage: Sendable {
         text += "\(present) of \(expected) five-minute log objects"
         guard !gaps.isEmpty else { return text + "\n" }
         let named = gaps.prefix(Self.namedGaps).map { gap in
-            let from = Cell.time(gap.from).humanText.dropLast(4)
-            let to = Cell.time(gap.to).humanText.dropFirst(11).dropLast(4)
+            let from = Cell.time(gap.from).humanText.prefix(16)
+            let to = Cell.time(gap.to).humanText.dropFirst(11).prefix(5)
             return "\(gap.node) \(from) to \(to)"
         }
         text += "; missing: \(named.joined(separator: ", "))"

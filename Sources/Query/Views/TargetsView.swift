@@ -105,8 +105,8 @@ package struct TargetsView: BlockTally, Answer {
     /// `02:00-03:59`, or with the days if they differ.
     private static func seen(_ count: TargetCount) -> String? {
         guard count.first <= count.last else { return nil }
-        let first = Timestamp.text(count.first)
-        let last = Timestamp.text(count.last)
+        let first = Cell.time(count.first).humanText
+        let last = Cell.time(count.last).humanText
         func part(_ text: String, _ range: Range<Int>) -> Substring {
             text.dropFirst(range.lowerBound).prefix(range.count)
         }
