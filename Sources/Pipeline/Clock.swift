@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// Wall clock and process figures.
@@ -10,9 +11,21 @@ package enum Clock {
     }
 
     /// Highest resident size of this process so far, bytes.
+    ///
+    /// From /proc, because `ru_maxrss` goes on over `exec`: it would be that of whoever started us
+    /// where that was larger (proc_pid_status(5), getrusage(2)).
     package static func peakMemory() -> Int {
+        if let known = highWaterMark() { return known }
         var usage = rusage()
         unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss * 1024
+    }
+
+    private static func highWaterMark() -> Int? {
+        let path = "/proc/self/status"
+        guard let text = try? FileDescriptor.contents(of: path, range: 0..<8192) else { return nil }
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
+        return Int(line.filter(\.isNumber)).map { $0 * 1024 }
     }
 }

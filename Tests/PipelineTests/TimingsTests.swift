@@ -25,6 +25,13 @@ struct TimingsTests {
         }
     }
 
+    /// What was held is seen, also where it is held no more.
+    @Test func peakMemoryIsSeen() {
+        var room = [UInt8](repeating: 1, count: 64 << 20)
+        room[5] = 2
+        #expect(Clock.peakMemory() >= room.count)
+    }
+
     @Test func timingsArePartOfTheSummary() async throws {
         let place = try Workplace()
         try place.put([line()])
