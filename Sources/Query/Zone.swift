@@ -81,14 +81,15 @@ package struct Zone: Sendable, Equatable {
         return local - before
     }
 
-    /// `2026-11-20T03:47:00+01:00`, to the second.
-    package func text(_ micros: Int64) -> String {
+    /// `2026-11-20T03:47:00+01:00`, to the second; or to the microsecond.
+    package func text(_ micros: Int64, isExact: Bool = false) -> String {
         let offset = offset(at: micros)
         let local = min(max(micros + offset, TimeExpression.earliest), TimeExpression.latest)
         let minutes = abs(offset) / TimeSpan.minute
         func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let sign = offset < 0 ? "-" : "+"
-        return "\(Timestamp.text(local).prefix(19))\(sign)\(two(minutes / 60)):\(two(minutes % 60))"
+        return
+            "\(Timestamp.text(local).prefix(isExact ? 26 : 19))\(sign)\(two(minutes / 60)):\(two(minutes % 60))"
     }
 }
 

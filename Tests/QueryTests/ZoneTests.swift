@@ -36,6 +36,8 @@ struct ZoneTests {
         #expect(berlin.text(try micros("2026-03-29T01:00:00Z")) == "2026-03-29T03:00:00+02:00")
         #expect(berlin.text(try micros("2026-10-25T00:59:59Z")) == "2026-10-25T02:59:59+02:00")
         #expect(berlin.text(try micros("2026-10-25T01:00:00Z")) == "2026-10-25T02:00:00+01:00")
+        let exact = try micros("2026-10-25T01:00:00.000007Z")
+        #expect(berlin.text(exact, isExact: true) == "2026-10-25T02:00:00.000007+01:00")
         let sydney = try zone("AEST-10AEDT,M10.1.0,M4.1.0/3", offset: 36000)
         #expect(sydney.text(try micros("2026-01-01T00:00:00Z")) == "2026-01-01T11:00:00+11:00")
         #expect(sydney.text(try micros("2026-07-01T00:00:00Z")) == "2026-07-01T10:00:00+10:00")

@@ -26,7 +26,8 @@ struct LineForm: Sendable {
     init(_ table: FamilyTable, _ form: OutputForm, width: Int?) {
         names = table.columns.map(\.name)
         keys = names.map { Array("\"\($0)\":".utf8) }
-        values = RowValues(table)
+        let isForPeople = form == .text || form == .markdown
+        values = RowValues(table, zone: isForPeople ? ZoneShown.zone : nil)
         switch form {
         case .log:
             style = .log(Printer(schema: table.schema))

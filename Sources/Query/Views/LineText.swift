@@ -26,10 +26,12 @@ struct LineText: Sendable {
     }
 
     private static func fields(_ family: Family) -> [Field] {
-        switch family {
+        // An offset is longer than the `Z` of UTC.
+        let time = Field(title: "time", width: ZoneShown.zone == nil ? 27 : 32, columns: ["time"])
+        return switch family {
         case .access:
             [
-                Field(title: "time", width: 27, columns: ["time"]),
+                time,
                 Field(title: "elb", width: 3, isRight: true, columns: ["elb_status_code"]),
                 Field(title: "tgt", width: 3, isRight: true, columns: ["target_status_code"]),
                 Field(
@@ -48,7 +50,7 @@ struct LineText: Sendable {
             ]
         case .connection:
             [
-                Field(title: "time", width: 27, columns: ["time"]),
+                time,
                 Field(title: "client:port", width: 21, columns: ["client_ip", "client_port"]),
                 Field(title: "listener", width: 8, isRight: true, columns: ["listener_port"]),
                 Field(title: "protocol", width: 8, columns: ["tls_protocol"]),
@@ -60,7 +62,7 @@ struct LineText: Sendable {
             ]
         case .healthCheck:
             [
-                Field(title: "time", width: 27, columns: ["time"]),
+                time,
                 Field(title: "status", width: 6, columns: ["status"]),
                 Field(title: "code", width: 4, isRight: true, columns: ["status_code"]),
                 Field(title: "latency", width: 12, isRight: true, columns: ["latency"]),

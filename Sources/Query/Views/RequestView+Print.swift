@@ -69,7 +69,7 @@ extension RequestView {
         _ title: String, _ row: Row, _ family: Family, _ style: TextStyle
     ) -> String {
         let table = FamilyTable(family: family)
-        let values = RowValues(table)
+        let values = RowValues(table, zone: ZoneShown.zone)
         var lines = TextTable([.init(""), .init("", cut: true)])
         for (position, column) in table.columns.enumerated() where column.name != "raw_line" {
             var value: [UInt8] = []

@@ -11,9 +11,12 @@ struct RowValues: Sendable {
     }
 
     private let shapes: [Shape]
+    /// Of timestamps; nil is UTC.
+    private let zone: Zone?
     private static let powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
-    init(_ table: FamilyTable) {
+    init(_ table: FamilyTable, zone: Zone? = nil) {
+        self.zone = zone
         var decimals: [Int: Int] = [:]
         for field in table.schema.fields where field.kind == .seconds {
             for column in field.columns { decimals[column.id] = field.decimals ?? 3 }
@@ -52,7 +55,11 @@ struct RowValues: Sendable {
             Decimal.append(value, to: &bytes)
         case .timestamp:
             guard let value = batch.integer(column: column, row: row) else { return false }
-            Timestamp.append(value, to: &bytes)
+            if let zone {
+                bytes.append(contentsOf: zone.text(value, isExact: true).utf8)
+            } else {
+                Timestamp.append(value, to: &bytes)
+            }
         case .seconds(let decimals):
             guard let value = batch.double(column: column, row: row), value.isFinite else {
                 return false
