@@ -1,5 +1,7 @@
 /// Rows that come one by one: races on idle connections, bad hosts, and what stays unexplained.
 extension Analysis {
+    private static let fewRaces = 6
+
     /// What is left, by target group.
     mutating func takeBackground() {
         joinOutages()
@@ -45,20 +47,7 @@ extension Analysis {
         let instants = clusters(rows, gap: 1).count
         let alone = Double(instants) / Double(rows.count)
         if alone >= 0.8, rows.count >= 3 {
-            let selection = Selection(incident.window).with { $0.group = group }
-            found.see(
-                "they come one by one: {0} different seconds have 502s of the target group",
-                [
-                    .count(
-                        Set(
-                            incident.failures.filter(selection.contains).map {
-                                $0.time / Incident.second
-                            }
-                        ).count)
-                ],
-                sql: "SELECT count(DISTINCT time_us / 1000000) FROM alb_logs WHERE "
-                    + "elb_status_code = 502 AND \(selection.condition(incident))",
-                [.keepAliveRace: 1.2, .saturation: -1, .connectionRefused: -0.5])
+            seeInstants(of: &found, rows, group)
         } else if rows.count >= 3 {
             found.weigh([.keepAliveRace: -1])
         }
@@ -68,8 +57,27 @@ extension Analysis {
         seeCompany(of: &found, rows)
         seeRate(of: &found, rows, group)
         seeEcho(of: &found)
-        if rows.count < 10 { found.doubt("how often it happens: the 502s are few", 0.9) }
+        if rows.count < 10 {
+            // A handful of resets without an echo is what every network has.
+            let isTelling = found.isMarked || rows.count >= Self.fewRaces
+            found.doubt("how often it happens: the 502s are few", isTelling ? 0.9 : 0.65)
+        }
         return found
+    }
+
+    private func seeInstants(of found: inout Case, _ rows: [Int], _ group: Int) {
+        let weights: [Cause: Double] = [
+            .keepAliveRace: 1.2, .saturation: -1, .connectionRefused: -0.5,
+        ]
+        let selection = Selection(incident.window).with { $0.group = group }
+        let all = incident.failures.filter(selection.contains)
+        // Where most 502s of the group have another cause, their seconds say nothing of these.
+        guard rows.count * 2 >= all.count else { return found.weigh(weights) }
+        found.see(
+            "they come one by one: {0} different seconds have 502s of the target group",
+            [.count(Set(all.map { $0.time / Incident.second }).count)],
+            sql: "SELECT count(DISTINCT time_us / 1000000) FROM alb_logs WHERE "
+                + "elb_status_code = 502 AND \(selection.condition(incident))", weights)
     }
 
     /// How many of the requests failed: the moment in which a race is lost is short, and comes again

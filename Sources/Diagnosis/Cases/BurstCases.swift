@@ -85,6 +85,10 @@ extension Analysis {
                 .saturation: 0.7,
             ])
         seeLoad(of: &found)
+        // Full queues let requests run into timeouts too.
+        if Load(incident, group, span(rows)).companions.unanswered == 0 {
+            found.weigh([.saturation: -1.5])
+        }
         seeChecks(of: &found)
         seeSurvivors(of: &found)
         seeEcho(of: &found)

@@ -31,6 +31,8 @@ extension Analysis {
                 found.weigh([.targetCrash: -1])
             }
             seeEcho(of: &found)
+            // A host that is not well knows no timer; one that missed a new configuration does.
+            if found.isMarked { found.weigh([.badHost: -3, .keepAliveRace: 2]) }
             take(found)
         }
     }

@@ -70,7 +70,7 @@ package struct Diagnosis: Sendable {
     private static func removeShadows(
         from verdicts: inout [Conclusion], _ incident: Incident
     ) -> [Conclusion] {
-        let margin = 60 * Incident.second
+        let margin = 300 * Incident.second
         let all = verdicts
         func isShadow(_ small: Conclusion) -> Bool {
             guard !small.case.isMarked else { return false }
