@@ -1,6 +1,7 @@
-import Diagnosis
 import Glibc
 import Testing
+
+@testable import Diagnosis
 
 struct RateComparisonTests {
     private func rate(_ failures: Int, _ requests: Int) -> RateComparison.Rate {
@@ -35,12 +36,12 @@ struct RateComparisonTests {
         let requests = 1_000_000
         var inside = 0
         for _ in 0..<1000 {
-            let comparison = RateComparison(
-                before: rate(random.poisson(scene.mean), requests),
-                after: rate(
+            let interval = RateComparison.interval(
+                rate(random.poisson(scene.mean), requests),
+                rate(
                     random.poisson(scene.mean * scene.ratio * traffic),
                     Int(Double(requests) * traffic)))
-            inside += comparison.interval.contains(scene.ratio) ? 1 : 0
+            inside += interval.contains(scene.ratio) ? 1 : 0
         }
         #expect((930...980).contains(inside), "\(inside) of 1000")
     }
