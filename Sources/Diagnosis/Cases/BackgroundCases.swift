@@ -1,10 +1,13 @@
 /// Rows that come one by one: races on idle connections, bad hosts, and what stays unexplained.
 extension Analysis {
     private static let fewRaces = 6
+    /// µs within which what a worker had ends with it.
+    private static let atOnce: Int64 = 20_000
 
     /// What is left, by target group.
     mutating func takeBackground() {
         joinOutages()
+        joinDeaths()
         for (group, rows) in byGroup(free()) {
             let near = rows.filter { row in
                 let failure = incident.failures[row]
@@ -29,6 +32,35 @@ extension Analysis {
             guard owners.count == 1, let owner = owners.first else { continue }
             join(row, owner)
         }
+    }
+
+    /// Gives rows that end with a row of a URL's case, on the same target, to that case: a worker takes
+    /// with it what else it works on.
+    private mutating func joinDeaths() {
+        for owner in cases.indices where cases[owner].route != nil {
+            var ends: [Int: [Int64]] = [:]
+            for row in cases[owner].rows {
+                let failure = incident.failures[row]
+                if let target = failure.target { ends[target, default: []].append(failure.time) }
+            }
+            let together = free { failure in
+                guard let target = failure.target, failure.isDispatched,
+                    failure.group == cases[owner].group
+                else { return false }
+                return ends[target].map { Self.isNear(failure.time, $0) } ?? false
+            }
+            for row in together { join(row, owner) }
+        }
+    }
+
+    /// - Parameter times: ascending.
+    private static func isNear(_ time: Int64, _ times: [Int64]) -> Bool {
+        var (low, high) = (0, times.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] < time - atOnce { low = middle + 1 } else { high = middle }
+        }
+        return low < times.count && times[low] <= time + atOnce
     }
 
     private func race(_ rows: [Int], _ group: Int) -> Case {

@@ -121,6 +121,11 @@ extension Analysis {
                     + "AND \(SQLText.arrival) < \(span.upperBound))")
         }
         let tried = own.reduce(0) { $0 + $1.value.count }
+        let duration = own.reduce(0) { sum, entry in sum + seconds(span(entry.value)).count }
+        if passed == 0, own.count >= 2, tried >= 60, tried >= duration {
+            // Busy targets have connections that a new certificate does not end.
+            found.weigh([.targetTLSFailure: -1.5])
+        }
         guard passed >= tried / 4, passed >= 5 else { return }
         let condition =
             SQLText.span(incident.context) + incident.scope + [
