@@ -60,13 +60,13 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Diagnosis", dependencies: ["AccessLog"], swiftSettings: strict),
         .target(
-            name: "Simulator", dependencies: ["Bytes", "Schemas", "AccessLog"],
+            name: "Simulator", dependencies: ["Bytes", "Schemas", "AccessLog", "Diagnosis"],
             swiftSettings: strict),
         .executableTarget(
             name: "albatross",
             dependencies: [
-                "AccessLog", "Bytes", "Parquet", "Pipeline", "Query", "Schemas", "Simulator",
-                "Table",
+                "AccessLog", "Bytes", "Diagnosis", "Parquet", "Pipeline", "Query", "Schemas",
+                "Simulator", "Table",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
@@ -121,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "DiagnosisTests", dependencies: ["Diagnosis"], swiftSettings: strict),
         .testTarget(
-            name: "SimulatorTests", dependencies: ["Simulator", "AccessLog", "Schemas", "Bytes"],
+            name: "SimulatorTests",
+            dependencies: ["Simulator", "Diagnosis", "AccessLog", "Schemas", "Bytes"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["albatross", "alb502"], swiftSettings: strict),

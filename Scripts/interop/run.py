@@ -18,6 +18,7 @@ import deltalog
 import engines
 import golden
 import idempotent
+import incidents
 import lossless
 import manual
 import month
@@ -35,7 +36,7 @@ from check import Checks
 from programs import Programs
 
 NIGHTLY = ["chaos", "schedules", "race", "signals", "month", "upkeep"]
-GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "verbs", "report", "delta", *NIGHTLY, "parquet"]
+GROUPS = ["agree", "lossless", "idempotent", "badinput", "sql", "verbs", "report", "matrix", "delta", *NIGHTLY, "parquet"]
 
 
 def arguments() -> argparse.Namespace:
@@ -107,6 +108,9 @@ def run(checks: Checks, programs: Programs, given: argparse.Namespace, work: Pat
     if "report" in groups:
         with checks.group("report"):
             report.run(checks, programs, work)
+    if "matrix" in groups:
+        with checks.group("matrix"):
+            incidents.run(checks, programs, work)
     nightly(checks, programs, given.quick, groups, work)
     if "parquet" in groups:
         conformance.run(checks, programs, shared)

@@ -1,3 +1,5 @@
+import enum Diagnosis.Cause
+
 /// Something that goes wrong at a known time, and what is known of it.
 package struct Incident: Equatable, Sendable {
     /// A number that a diagnosis may want to find, such as `keep_alive_seconds`.

@@ -1,3 +1,5 @@
+import enum Diagnosis.Cause
+
 /// Sets up the target groups: how many servers, and how they are tuned.
 struct Premises {
     let nodes: Int

@@ -1,5 +1,7 @@
 import AccessLog
 
+import enum Diagnosis.Cause
+
 /// Everything that a seed decides before the first request: the site, its servers, what goes wrong.
 struct Scenario: Sendable {
     let seed: UInt64
@@ -90,6 +92,7 @@ struct Scenario: Sendable {
         case .badHost: BadHost.plan(in: &self, group, &random)
         case .poisonRequest: PoisonRequest.plan(in: &self, group, &random)
         case .wafOrFixedResponse: RuleResponse.plan(in: &self, group, &random)
+        case .insufficientEvidence: break
         }
     }
 

@@ -1,3 +1,5 @@
+import enum Diagnosis.Cause
+
 /// What is asked of a simulation; all the rest comes from the seed.
 package struct SimulationOptions: Sendable {
     package var seed: UInt64

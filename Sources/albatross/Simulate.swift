@@ -5,6 +5,8 @@ import Pipeline
 import Query
 import Simulator
 
+import enum Diagnosis.Cause
+
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
@@ -14,7 +16,7 @@ struct Simulate: ParsableCommand {
             lines. With --incident, truth.json beside the logs says what each 502 came from; \
             without it, a deployment and a crash happen on a well-kept site.
 
-            CAUSES: \(Cause.allCases.map(\.rawValue).joined(separator: ", ")), none
+            CAUSES: \(Cause.named.map(\.rawValue).joined(separator: ", ")), none
 
             EXAMPLE: albatross simulate --incident keep_alive_race,target_crash --seed 3 \
             --traffic medium --out simulated
@@ -112,10 +114,10 @@ struct Simulate: ParsableCommand {
         guard let incident else { return nil }
         if incident == "none" { return [] }
         return try incident.split(separator: ",").map { name in
-            guard let cause = Cause(rawValue: String(name)) else {
+            guard let cause = Cause.named.first(where: { $0.rawValue == name }) else {
                 throw ValidationError(
                     "--incident \(name): no such cause; one of "
-                        + Cause.allCases.map(\.rawValue).joined(separator: ", ") + ", or none")
+                        + Cause.named.map(\.rawValue).joined(separator: ", ") + ", or none")
             }
             return cause
         }

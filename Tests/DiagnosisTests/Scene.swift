@@ -15,7 +15,9 @@ struct Scene {
             GroupTraffic(arn: "arn:aws:elb:eu-west-1:1:targetgroup/api/1", name: "api")
         ]
         incident.nodes = (0..<nodes).map { NodeTraffic(address: "192.0.2.\($0)", group: 0) }
-        incident.routes = ["/orders/{id}", "/login"].map(RouteTraffic.init)
+        incident.routes = ["/orders/{id}", "/login"].map {
+            RouteTraffic(verb: "GET", template: $0)
+        }
         for number in 0..<targets {
             incident.targets.append(
                 TargetTraffic(group: 0, address: "10.0.\(number).5", port: 8080))

@@ -44,19 +44,43 @@ struct DiagnosisTests {
             for evidence in try #require(finding["evidence"] as? [[String: Any]]) {
                 let sql = try #require(evidence["sql"] as? String)
                 let value = try #require(evidence["value"] as? Double)
+                let text = try #require(evidence["text"] as? String)
                 let found = try Program.alb502.run(
                     ["sql", sql, "--dataset", dataset, "--output", "csv"])
                 #expect(found.status == 0, "\(sql): \(found.errors)")
                 let row = found.output.split(separator: "\n").dropFirst().first ?? ""
-                let number = row.split(separator: ",").first.flatMap { Double($0) }
+                let numbers = row.split(separator: ",").compactMap { Double($0) }
                 #expect(
-                    abs((number ?? .nan) - value) <= 1e-6 * max(1, abs(value)),
-                    "\(evidence["text"] ?? ""): \(value), but \(row) from \(sql)")
+                    abs((numbers.first ?? .nan) - value) <= 1e-6 * max(1, abs(value)),
+                    "\(text): \(value), but \(row) from \(sql)")
+                // The further columns are the other numbers of the text.
+                for number in numbers {
+                    #expect(
+                        Self.forms(number).contains(where: text.contains),
+                        "\(text): nowhere \(number) from \(sql)")
+                }
             }
         }
         let raw = try Program.alb502.run(["diagnose", "--raw", logs, "--output", "json"])
         #expect(raw.output == answer.output)
         withExtendedLifetime(place) {}
+    }
+
+    /// How a number may stand in a text: a count, a time, a rate.
+    private static func forms(_ number: Double) -> [String] {
+        func fixed(_ value: Double, _ decimals: Int) -> String {
+            String(format: "%.\(decimals)f", value)
+        }
+        var count = fixed(number, 0)
+        for place in stride(from: 3, to: 12, by: 4) where count.count > place {
+            count.insert(",", at: count.index(count.endIndex, offsetBy: -place))
+        }
+        let time =
+            number < 0.1
+            ? "\(fixed(number * 1000, 0)) ms"
+            : "\(fixed(number, number < 10 ? 2 : number < 100 ? 1 : 0)) s"
+        let rate = fixed(number, number < 10 ? 1 : 0)
+        return number == number.rounded() ? [count, time, rate] : [time, rate]
     }
 
     @Test func reportIsOnePage() throws {
@@ -77,6 +101,41 @@ struct DiagnosisTests {
         ])
         #expect(hidden.status == 0)
         #expect(try String(contentsOfFile: file, encoding: .utf8).contains("(hidden)"))
+    }
+
+    /// No client address, query string or user agent of the input is in the bytes of a redacted page.
+    @Test(arguments: ["response_header_too_large", "poison_request", "keep_alive_race"])
+    func redactedPageNamesNoClient(_ cause: String) throws {
+        let (place, _, dataset) = try simulated(cause, seed: 3)
+        let file = "\(place.path)/report.html"
+        func texts(_ column: String) throws -> Set<String> {
+            let found = try Program.alb502.run([
+                "sql", "SELECT DISTINCT \(column) FROM alb_logs WHERE \(column) IS NOT NULL",
+                "--dataset", dataset, "--output", "json",
+            ])
+            #expect(found.status == 0, "\(found.errors)")
+            let rows = try #require(try object(found.output)["rows"] as? [[String]])
+            return Set(rows.flatMap(\.self))
+        }
+        let queries = Set(
+            try texts("request_url").compactMap { url in
+                url.firstIndex(of: "?").map { String(url[url.index(after: $0)...]) }
+            }.filter { $0.count >= 4 })
+        let agents = Set(try texts("user_agent").filter { $0.count >= 8 })
+        let clients = try texts("client_ip")
+        #expect(!queries.isEmpty && agents.count >= 3 && clients.count >= 10)
+        var found = [0, 0]
+        for (index, flags) in [[], ["--redact"]].enumerated() {
+            let made = try Program.alb502.run(
+                ["report", "--dataset", dataset, "--html", file] + flags)
+            #expect(made.status == 0, "\(made.errors)")
+            let page = try String(contentsOfFile: file, encoding: .utf8)
+            for secret in queries.union(agents).union(clients) where page.contains(secret) {
+                found[index] += 1
+            }
+        }
+        #expect(found[0] > 0, "the page without --redact names clients, or this test sees nothing")
+        #expect(found[1] == 0)
     }
 
     @Test func urlsAreEscaped() throws {

@@ -1,5 +1,7 @@
 import Testing
 
+import enum Diagnosis.Cause
+
 @testable import Simulator
 
 /// Each cause leaves the traces that its mechanism must leave.

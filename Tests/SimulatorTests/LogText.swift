@@ -1,5 +1,7 @@
 import Bytes
 
+import enum Diagnosis.Cause
+
 @testable import Simulator
 
 /// Reads what the simulator wrote, with a reader of its own.

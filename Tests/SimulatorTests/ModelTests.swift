@@ -1,11 +1,13 @@
 import Testing
 
+import enum Diagnosis.Cause
+
 @testable import Simulator
 
 /// What must hold whatever goes wrong.
 @Suite struct ModelTests {
     private static let cases: [[Cause]] =
-        [[], [.keepAliveRace, .targetDeregistered, .targetCrash]] + Cause.allCases.map { [$0] }
+        [[], [.keepAliveRace, .targetDeregistered, .targetCrash]] + Cause.named.map { [$0] }
 
     @Test(arguments: cases)
     func everyArrivalGivesOneLineAndTheTruthIsTheRows(causes: [Cause]) throws {
@@ -23,7 +25,7 @@ import Testing
         #expect(Set(lines.map { $0[17] }).count >= lines.count - lines.count { $0[17] == "-" })
     }
 
-    @Test(arguments: Cause.allCases, [3] as [UInt64])
+    @Test(arguments: Cause.named, [3] as [UInt64])
     func anIncidentKeepsToItsTimeGroupAndTargets(cause: Cause, seed: UInt64) throws {
         let simulation = LogText.incident([cause], seed: seed)
         let incident = try #require(simulation.incidents.first)

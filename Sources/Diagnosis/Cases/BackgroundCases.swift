@@ -1,8 +1,13 @@
 /// Rows that come one by one: races on idle connections, bad hosts, and what stays unexplained.
 extension Analysis {
+    private static let fewRaces = 6
+    /// µs within which what a worker had ends with it.
+    private static let atOnce: Int64 = 20_000
+
     /// What is left, by target group.
     mutating func takeBackground() {
         joinOutages()
+        joinDeaths()
         for (group, rows) in byGroup(free()) {
             let near = rows.filter { row in
                 let failure = incident.failures[row]
@@ -29,6 +34,35 @@ extension Analysis {
         }
     }
 
+    /// Gives rows that end with a row of a URL's case, on the same target, to that case: a worker takes
+    /// with it what else it works on.
+    private mutating func joinDeaths() {
+        for owner in cases.indices where cases[owner].route != nil {
+            var ends: [Int: [Int64]] = [:]
+            for row in cases[owner].rows {
+                let failure = incident.failures[row]
+                if let target = failure.target { ends[target, default: []].append(failure.time) }
+            }
+            let together = free { failure in
+                guard let target = failure.target, failure.isDispatched,
+                    failure.group == cases[owner].group
+                else { return false }
+                return ends[target].map { Self.isNear(failure.time, $0) } ?? false
+            }
+            for row in together { join(row, owner) }
+        }
+    }
+
+    /// - Parameter times: ascending.
+    private static func isNear(_ time: Int64, _ times: [Int64]) -> Bool {
+        var (low, high) = (0, times.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] < time - atOnce { low = middle + 1 } else { high = middle }
+        }
+        return low < times.count && times[low] <= time + atOnce
+    }
+
     private func race(_ rows: [Int], _ group: Int) -> Case {
         var found = Case(
             rows, group: group, among: [.keepAliveRace, .connectionRefused, .saturation, .badHost])
@@ -45,20 +79,7 @@ extension Analysis {
         let instants = clusters(rows, gap: 1).count
         let alone = Double(instants) / Double(rows.count)
         if alone >= 0.8, rows.count >= 3 {
-            let selection = Selection(incident.window).with { $0.group = group }
-            found.see(
-                "they come one by one: {0} different seconds have 502s of the target group",
-                [
-                    .count(
-                        Set(
-                            incident.failures.filter(selection.contains).map {
-                                $0.time / Incident.second
-                            }
-                        ).count)
-                ],
-                sql: "SELECT count(DISTINCT time_us / 1000000) FROM alb_logs WHERE "
-                    + "elb_status_code = 502 AND \(selection.condition(incident))",
-                [.keepAliveRace: 1.2, .saturation: -1, .connectionRefused: -0.5])
+            seeInstants(of: &found, rows, group)
         } else if rows.count >= 3 {
             found.weigh([.keepAliveRace: -1])
         }
@@ -68,8 +89,27 @@ extension Analysis {
         seeCompany(of: &found, rows)
         seeRate(of: &found, rows, group)
         seeEcho(of: &found)
-        if rows.count < 10 { found.doubt("how often it happens: the 502s are few", 0.9) }
+        if rows.count < 10 {
+            // A handful of resets without an echo is what every network has.
+            let isTelling = found.isMarked || rows.count >= Self.fewRaces
+            found.doubt("how often it happens: the 502s are few", isTelling ? 0.9 : 0.65)
+        }
         return found
+    }
+
+    private func seeInstants(of found: inout Case, _ rows: [Int], _ group: Int) {
+        let weights: [Cause: Double] = [
+            .keepAliveRace: 1.2, .saturation: -1, .connectionRefused: -0.5,
+        ]
+        let selection = Selection(incident.window).with { $0.group = group }
+        let all = incident.failures.filter(selection.contains)
+        // Where most 502s of the group have another cause, their seconds say nothing of these.
+        guard rows.count * 2 >= all.count else { return found.weigh(weights) }
+        found.see(
+            "they come one by one: {0} different seconds have 502s of the target group",
+            [.count(Set(all.map { $0.time / Incident.second }).count)],
+            sql: "SELECT count(DISTINCT time_us / 1000000) FROM alb_logs WHERE "
+                + "elb_status_code = 502 AND \(selection.condition(incident))", weights)
     }
 
     /// How many of the requests failed: the moment in which a race is lost is short, and comes again

@@ -85,6 +85,10 @@ extension Analysis {
                 .saturation: 0.7,
             ])
         seeLoad(of: &found)
+        // Full queues let requests run into timeouts too.
+        if Load(incident, group, span(rows)).companions.unanswered == 0 {
+            found.weigh([.saturation: -1.5])
+        }
         seeChecks(of: &found)
         seeSurvivors(of: &found)
         seeEcho(of: &found)
@@ -101,14 +105,19 @@ extension Analysis {
             let part = count(all.with { $0.node = node })
             found.node = node
             let address = SQLText.quoted(incident.nodes[node].address)
+            let passed = incident.nodes[node].answered.sum(seconds(span(found.rows)))
+            // New connections only are refused, and that a node needs more of them is no blocked path.
+            let isOpen = passed >= 2 * found.rows.count
             found.see(
                 "{0} of {1} 502s come from the load balancer node \(incident.nodes[node].address); "
                     + "the others reach the same targets", [.count(part), .count(total)],
                 sql: partSQL("lb_node_ip IS \(address)", all),
-                [
-                    .networkPath: 4, .targetTLSFailure: -2, .connectionRefused: -3, .saturation: -2,
-                    .targetCrash: -2, .targetDeregistered: -2,
-                ])
+                isOpen
+                    ? [.networkPath: 0.5, .connectionRefused: -1, .targetCrash: -1]
+                    : [
+                        .networkPath: 4, .targetTLSFailure: -2, .connectionRefused: -3,
+                        .saturation: -2, .targetCrash: -2, .targetDeregistered: -2,
+                    ])
         }
         if let subnet = place.subnet {
             let targets = subnet.targets

@@ -2,6 +2,8 @@
 extension Analysis {
     /// Checks that are wanted before their passing means something.
     private static let least = 3
+    /// Targets of which survivors are counted.
+    private static let mostSurvivors = 12
 
     /// The checks of the targets of a case while they failed.
     /// - Parameter outages: times in which they were silent; without any, all of the case's time.
@@ -104,21 +106,34 @@ extension Analysis {
             nodes >= 2 || incident.nodes.count(where: { $0.group == group }) < 2,
             refused.count * 10 >= found.rows.count * 8
         else { return }
-        let span = spanInWindow(refused)
-        let names = targets(refused)
-        let passed = names.reduce(0) { $0 + incident.targets[$1].answered.sum(seconds(span)) }
-        guard passed >= refused.count / 4, passed >= 5 else { return }
+        // Each between its own first and last refusal: targets that are down in turn answer in the time
+        // of the others.
+        let own = Dictionary(grouping: refused) { incident.failures[$0].target ?? -1 }
+            .filter { $0.key >= 0 }.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+            .prefix(Self.mostSurvivors)
+        var passed = 0
+        var parts: [String] = []
+        for (target, rows) in own {
+            let span = span(rows)
+            passed += incident.targets[target].answered.sum(seconds(span))
+            parts.append(
+                "(\(SQLText.target(target, incident)) AND \(SQLText.arrival) >= \(span.lowerBound) "
+                    + "AND \(SQLText.arrival) < \(span.upperBound))")
+        }
+        let tried = own.reduce(0) { $0 + $1.value.count }
+        let duration = own.reduce(0) { sum, entry in sum + seconds(span(entry.value)).count }
+        if passed == 0, own.count >= 2, tried >= 60, tried >= duration {
+            // Busy targets have connections that a new certificate does not end.
+            found.weigh([.targetTLSFailure: -1.5])
+        }
+        guard passed >= tried / 4, passed >= 5 else { return }
         let condition =
-            SQLText.answered(span, incident) + [
-                SQLText.group(group, incident), SQLText.targets(names, incident),
+            SQLText.span(incident.context) + incident.scope + [
+                SQLText.group(group, incident), "target_status_code IS NOT NULL",
+                "(\(parts.joined(separator: " OR ")))",
             ]
-        let exact =
-            incident.time(
-                second: seconds(span).lowerBound)..<incident.time(
-                second: seconds(span).upperBound)
-        guard exact == span else { return }
         found.see(
-            "the same targets answered {0} requests in that time: what was refused were new "
+            "targets answered {0} requests between their refusals: what was refused were new "
                 + "connections only", [.count(passed)],
             sql: "SELECT count(*) FROM alb_logs WHERE \(condition.joined(separator: " AND "))",
             [

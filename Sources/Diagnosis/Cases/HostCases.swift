@@ -31,8 +31,18 @@ extension Analysis {
                 found.weigh([.targetCrash: -1])
             }
             seeEcho(of: &found)
+            if isOfOneClient(own) { found.weigh([.badHost: -3, .targetCrash: -2]) }
+            // A host that is not well knows no timer; one that missed a new configuration does.
+            if found.isMarked { found.weigh([.badHost: -3, .keepAliveRace: 2]) }
             take(found)
         }
+    }
+
+    /// Whether one client has nearly all rows: a host that is not well fails all its clients alike, but
+    /// a client may be bound to a host.
+    private func isOfOneClient(_ rows: [Int]) -> Bool {
+        let clients = Dictionary(grouping: rows) { incident.failures[$0].client ?? "" }
+        return rows.count >= 8 && (clients.values.map(\.count).max() ?? 0) * 5 >= rows.count * 4
     }
 
     /// The kinds of failure of one host.

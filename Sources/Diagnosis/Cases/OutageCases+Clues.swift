@@ -36,7 +36,9 @@ extension Analysis {
             }
             let count = self.count(selection)
             let weight = best.rows.count >= 2 ? 2.0 : isFirst == true ? 1.6 : 1
-            found.isMarked = found.isMarked || best.rows.count >= 2
+            // No process is back within a second or two.
+            let isLong = outages.contains { $0.seconds.count >= 3 }
+            found.isMarked = found.isMarked || best.rows.count >= 2 && isLong
             found.see(
                 "{0} requests that \(endpoint(best.target)) was working on ended together at "
                     + "\(Timestamp.text(span.lowerBound).dropFirst(11).prefix(8))",

@@ -3,7 +3,8 @@ extension Analysis {
     /// How long the targets answered nothing, while others did.
     func seeSilence(of found: inout Case, _ outages: [Outage], _ group: Int) {
         let longest = outages.sorted { ($1.due, $0.target) < ($0.due, $1.target) }
-        for outage in longest.prefix(2) {
+        // Where little was due, there is no silence to speak of.
+        for outage in longest.prefix(2) where outage.due >= Lives.leastDue {
             let low = incident.time(second: outage.seconds.lowerBound)
             let high = incident.time(second: min(outage.seconds.upperBound, incident.seconds))
             guard low < high else { continue }

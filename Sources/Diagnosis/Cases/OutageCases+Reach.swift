@@ -1,5 +1,8 @@
 /// Whether silent targets could be reached, and who noticed that they could not.
 extension Analysis {
+    /// Seconds that health checks take at least: two of them, five seconds apart.
+    private static let soonestRemoval = 5
+
     /// Whether targets of the same subnet were well while one could not be reached.
     func seeNeighbours(of found: inout Case, _ outages: [Outage], _ group: Int) {
         guard Set(outages.map(\.target)).count == 1, let outage = outages.first,
@@ -79,7 +82,14 @@ extension Analysis {
             guard refused <= 120, quiet.count >= max(15, refused),
                 lives.due(outage.target, quiet) >= 2 * Lives.leastDue
             else { continue }
-            found.weigh([.targetCrash: 1.5, .connectionRefused: -1.5, .badHost: -0.5])
+            if outage.outcome == .gone, refused < Self.soonestRemoval {
+                // No check finds a dead target so soon: somebody took it out.
+                found.weigh([
+                    .targetCrash: -1.5, .targetDeregistered: 1.5, .connectionRefused: -1.5,
+                ])
+            } else {
+                found.weigh([.targetCrash: 1.5, .connectionRefused: -1.5, .badHost: -0.5])
+            }
             return
         }
     }

@@ -56,9 +56,13 @@ extension Analysis {
         let living = lives.living(
             group, at: rest.map(\.seconds.lowerBound).min() ?? 0
         ).count
-        if rest.allSatisfy({ $0.outcome == .returned }), targets.count == rest.count,
-            targets.count * 5 >= living * 4, isRegular(rest)
-        {
+        // Restarts in turn take about as long each; removals follow a clock.
+        let isRolling =
+            rest.allSatisfy { $0.outcome == .returned } && targets.count * 5 >= living * 4
+            && isRegular(rest, within: rest.count >= 4 ? 0.35 : 0.1)
+        let isClockwork =
+            rest.allSatisfy { $0.outcome == .gone } && isRegular(rest, within: 0.05)
+        if targets.count == rest.count, isRolling || isClockwork {
             take(outageCase(rest, group, .inTurn))
         } else if !rest.isEmpty {
             take(outageCase(rest, group, .single))
@@ -129,13 +133,14 @@ extension Analysis {
     }
 
     /// Whether outages follow each other at about the same distance, as a script makes them.
-    private func isRegular(_ outages: [Outage]) -> Bool {
-        guard outages.count >= 4 else { return false }
+    /// - Parameter deviation: of the distances, as a part of their mean.
+    private func isRegular(_ outages: [Outage], within deviation: Double) -> Bool {
+        guard outages.count >= 3 else { return false }
         let starts = outages.map(\.seconds.lowerBound).sorted()
         let steps = zip(starts.dropFirst(), starts).map { Double($0 - $1) }
         let mean = steps.reduce(0, +) / Double(steps.count)
         let square = steps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(steps.count)
-        return square.squareRoot() < 0.35 * mean
+        return square.squareRoot() < deviation * mean
     }
 
     private enum Pattern {
@@ -160,7 +165,8 @@ extension Analysis {
         case .replaced: seeReplacement(of: &found, outages, group)
         case .inTurn:
             found.see(
-                "{0} targets fell silent one after the other and came back, as in a rolling restart",
+                "{0} targets fell silent one after the other at the same distance, as when they are "
+                    + "restarted or removed in turn",
                 [.count(found.targets?.count ?? 0)], sql: targetCountSQL(rows, group),
                 [.targetDeregistered: 3, .targetCrash: -1.5, .connectionRefused: -1])
         case .unborn:

@@ -7,6 +7,9 @@ extension Analysis {
         .targetDeregistered,
     ]
 
+    /// Bytes of a request that no header and no form has.
+    private static let largeBody: Int64 = 200_000
+
     mutating func takeRoutes() {
         // A deployment ends what is slow, whatever its URL.
         let ended = Set(
@@ -80,10 +83,9 @@ extension Analysis {
         let all = Selection(span).with { $0.group = group }
         let selection = all.with { $0.route = route }
         found.see(
-            "{0} of the {1} 502s of that time are of \(traffic.template)",
+            "{0} of the {1} 502s of that time are of \(traffic.name)",
             [.count(count(selection)), .count(count(all))],
-            sql: partSQL(
-                "url_template(request_url) IS \(SQLText.quoted(traffic.template))", all),
+            sql: partSQL(SQLText.route(route, incident), all),
             [.responseHeaderTooLarge: 2, .poisonRequest: 2, .targetCrash: -1, .badHost: -1.5])
         let members = lives.living(group, at: incident.second(span.lowerBound)).count
         let touched = targets(own)
@@ -115,6 +117,7 @@ extension Analysis {
         }
         seeShare(of: &found, own, route, selection)
         seeDurations(of: &found, own, route)
+        seeBodies(of: &found, own, selection)
         let late = share(own) { $0.phase == .afterStatus }
         if late >= 0.3 {
             seePhase(
@@ -146,6 +149,22 @@ extension Analysis {
         return (found, count)
     }
 
+    /// Whether all of them brought a large body: servers that refuse one close before it is read.
+    private func seeBodies(of found: inout Case, _ own: [Int], _ selection: Selection) {
+        let failures = incident.failures.filter(selection.contains)
+        guard let least = failures.map(\.receivedBytes).min(), least >= Self.largeBody else {
+            return
+        }
+        found.see(
+            "each of them brought {0} or more", [.bytes(Int(least))],
+            sql: "SELECT min(received_bytes) FROM alb_logs WHERE elb_status_code = 502 AND "
+                + selection.condition(incident),
+            [.responseHeaderTooLarge: -1.5, .poisonRequest: -0.2])
+        found.doubt(
+            "whether the target refuses bodies of that size and closes before it has read them: its "
+                + "own log shows 413, or its limit", 0.75)
+    }
+
     /// Whether all requests of the URL failed in that time, or some.
     private func seeShare(
         of found: inout Case, _ own: [Int], _ route: Int, _ selection: Selection
@@ -155,9 +174,7 @@ extension Analysis {
         let span = incident.span(minutes: minutes).clamped(to: incident.context)
         let asked = incident.routes[route].asked.sum(minutes)
         let condition =
-            SQLText.span(span) + incident.scope + [
-                "url_template(request_url) = \(SQLText.quoted(incident.routes[route].template))"
-            ]
+            SQLText.span(span) + incident.scope + [SQLText.route(route, incident)]
         // 502s of the window only are known one by one.
         guard span.lowerBound >= incident.window.lowerBound,
             span.upperBound <= incident.window.upperBound
@@ -171,7 +188,9 @@ extension Analysis {
             sql: "SELECT coalesce(sum(elb_status_code = 502), 0), count(*) FROM alb_logs WHERE "
                 + condition.joined(separator: " AND "),
             share >= 0.95
-                ? [.responseHeaderTooLarge: 1.5, .poisonRequest: -0.7]
+                // Where none ever passed, both causes look alike.
+                ? incident.routes[route].latency.total >= 5
+                    ? [.responseHeaderTooLarge: 1.5, .poisonRequest: -0.7] : [:]
                 : share < 0.7 ? [.responseHeaderTooLarge: -0.8, .poisonRequest: 0.5] : [:])
     }
 

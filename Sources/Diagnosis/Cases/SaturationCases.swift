@@ -25,9 +25,34 @@ extension Analysis {
                 guard own.count >= 3, own.count * 10 >= near.count * 6,
                     isEverywhere(own, group, episode)
                 else { continue }
-                take(saturation(own, group))
+                var found = saturation(own, group)
+                found.rows = (own + aftermath(own, group)).sorted()
+                take(found)
             }
         }
+    }
+
+    /// Refusals that go on at targets that have answered nothing since: their queues are still full.
+    private func aftermath(_ own: [Int], _ group: Int) -> [Int] {
+        var last: [Int: Int] = [:]
+        for row in own {
+            let failure = incident.failures[row]
+            if let target = failure.target { last[target] = incident.second(failure.time) }
+        }
+        let known = Set(own)
+        var found: [Int] = []
+        for row in free({ $0.group == group && !$0.isDispatched }) where !known.contains(row) {
+            let failure = incident.failures[row]
+            guard let target = failure.target, let before = last[target] else { continue }
+            let second = incident.second(failure.time)
+            let between = before + 1..<max(before + 1, second)
+            guard second >= before, second - before <= 2 * Self.margin,
+                incident.targets[target].answered.sum(between) == 0
+            else { continue }
+            found.append(row)
+            last[target] = second
+        }
+        return found
     }
 
     /// Whether most of the targets that had requests in some seconds failed.

@@ -2,6 +2,7 @@
 /// too large on all of them.
 extension Analysis {
     private static let least = 8
+    private static let shortest: Int64 = 10
     /// Milliseconds that hardly a race takes.
     private static let slow = 4
 
@@ -17,7 +18,11 @@ extension Analysis {
             rest.removeAll(where: races.contains)
         }
         for part in clusters(rest, gap: 120) where part.count >= Self.least {
-            guard let ranks = ranks(part) else { continue }
+            let core = span(Array(part[part.count / 10..<part.count - part.count / 10]))
+            // Answers are due all the time; what ends within seconds was ended.
+            guard core.upperBound - core.lowerBound >= Self.shortest * Incident.second,
+                let ranks = ranks(part)
+            else { continue }
             let mean = ranks.reduce(0, +) / Double(ranks.count)
             let square = ranks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(ranks.count)
             let deviation = max(0.05, 0.29 / Double(ranks.count).squareRoot())

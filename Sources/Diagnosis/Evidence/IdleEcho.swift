@@ -97,17 +97,16 @@ struct IdleEcho: Sendable {
             let to = min(Self.sought.upperBound, center + side)
             outer.move(gaps, from...to)
             guard inside.range.count >= 3 else { continue }
-            let own = min(
-                Set(gaps[inside.range].lazy.map(\.row)).count,
-                Set(gaps[inside.range].lazy.map(\.answer)).count)
-            guard own >= 3 else { continue }
             let room = max(0.2, to - from - 4 * reach)
             let rate = (Double(outer.range.count - inner.range.count) + 0.5) / room
             // Of the rows, so many have another request there by chance.
             let expected = 1 - exp(-rate * 2 * reach / Double(tested))
-            guard expected < Self.busiest, Double(own) >= 1.5 * expected * Double(tested) else {
-                continue
-            }
+            let least = 1.5 * expected * Double(tested)
+            guard expected < Self.busiest, Double(inside.range.count) >= least else { continue }
+            let own = min(
+                Set(gaps[inside.range].lazy.map(\.row)).count,
+                Set(gaps[inside.range].lazy.map(\.answer)).count)
+            guard own >= 3, Double(own) >= least else { continue }
             let tail = BinomialTail.probability(of: own, trials: tested, probability: expected)
             // Everywhere on the scale an echo might have been seen.
             let probability = min(1, tail * 400)

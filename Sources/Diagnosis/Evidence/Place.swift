@@ -83,7 +83,8 @@ struct Place {
         let length = difference.leadingZeroBitCount
         // Nobody makes subnets much smaller than /24, and hardly any larger than /18.
         let width = min(length, 24)
-        guard width >= 18 else { return nil }
+        // Two targets lie in some net always.
+        guard width >= (hit.count >= 3 ? 18 : 22) else { return nil }
         let mask = ~UInt32(0) << (32 - UInt32(width))
         let others = living.subtracting(hit)
         guard !others.isEmpty else { return nil }

@@ -62,7 +62,7 @@ extension Analysis {
     /// Whether silences are those of most targets of a group, each of which found its heir.
     func isTurnover(_ gone: [Outage], of group: Int) -> Bool {
         let starts = gone.map(\.seconds.lowerBound)
-        guard gone.count >= 3, let first = starts.min(), let last = starts.max() else {
+        guard gone.count >= 2, let first = starts.min(), let last = starts.max() else {
             return false
         }
         let near = max(0, first - Self.after)..<last + Self.after
@@ -72,8 +72,9 @@ extension Analysis {
             !incident.targets[target].answered.isEmpty
                 && incident.targets[target].answered.range.lowerBound < first
         }
-        return died.count * 5 >= old.count * 3 && born.count * 4 >= died.count * 3
-            && Set(died).isDisjoint(with: born)
+        // Two may have crashed, unless they were all there were.
+        let isMost = gone.count >= 3 ? died.count * 5 >= old.count * 3 : died.count == old.count
+        return isMost && born.count * 4 >= died.count * 3 && Set(died).isDisjoint(with: born)
     }
 
     /// Seconds for which a target may have waited for its first request.

@@ -48,10 +48,7 @@ struct Selection: Sendable {
         if let group { parts.append(SQLText.group(group, incident)) }
         if let targets { parts.append(SQLText.targets(targets, incident)) }
         if let node { parts.append("lb_node_ip = \(SQLText.quoted(incident.nodes[node].address))") }
-        if let route {
-            let template = SQLText.quoted(incident.routes[route].template)
-            parts.append("url_template(request_url) = \(template)")
-        }
+        if let route { parts.append(SQLText.route(route, incident)) }
         if let clients {
             parts.append("client_ip IN (\(clients.map(SQLText.quoted).joined(separator: ", ")))")
         }
@@ -99,6 +96,12 @@ enum SQLText {
     static func group(_ group: Int, _ incident: Incident) -> String {
         let arn = incident.groups[group].arn
         return arn.isEmpty ? "target_group_arn IS NULL" : "target_group_arn = \(quoted(arn))"
+    }
+
+    static func route(_ route: Int, _ incident: Incident) -> String {
+        let known = incident.routes[route]
+        let verb = known.verb.isEmpty ? "IS NULL" : "= \(quoted(known.verb))"
+        return "request_verb \(verb) AND url_template(request_url) = \(quoted(known.template))"
     }
 
     static func target(_ target: Int, _ incident: Incident) -> String {

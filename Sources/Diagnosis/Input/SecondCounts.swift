@@ -16,6 +16,11 @@ package struct SecondCounts: Sendable, Equatable {
     }
 
     package mutating func add(_ second: Int, _ count: Int = 1) {
+        let known = second - first
+        if count == 1, known >= 0, known < counts.count {
+            counts[known] += counts[known] < .max ? 1 : 0
+            return
+        }
         guard second >= 0, count > 0 else { return }
         if counts.isEmpty { first = second }
         if second < first {

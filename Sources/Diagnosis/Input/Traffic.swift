@@ -62,15 +62,20 @@ package struct NodeTraffic: Sendable {
     }
 }
 
-/// The requests of one URL template that had at least one 502.
+/// The requests of one method and URL template that had at least one 502: what one handler serves.
 package struct RouteTraffic: Sendable {
+    /// Empty where the rows have none.
+    package var verb: String
     /// Path with ids folded.
     package var template: String
     /// Requests by minute of the context.
     package var asked = SecondCounts()
     package var latency = LatencyHistogram()
 
-    package init(template: String) { self.template = template }
+    package init(verb: String, template: String) { (self.verb, self.template) = (verb, template) }
+
+    /// `GET /orders/{id}`
+    var name: String { verb.isEmpty ? template : "\(verb) \(template)" }
 }
 
 /// The requests that a client with many 502s sent to one target group.

@@ -27,7 +27,7 @@ struct Advice {
             ]
             confirm = [commands.replay, commands.lines]
             fix = [
-                "keep all response headers of \(report.template(found) ?? "that URL") together "
+                "keep all response headers of \(report.route(found)?.name ?? "that URL") together "
                     + "below 32 KB: shrink cookies and tokens, send large values in the body, and "
                     + "drop headers that are malformed"
             ]
@@ -107,7 +107,7 @@ struct Advice {
             notVisible = ["the body of the request, and which fault it meets"]
             confirm = [commands.request, commands.stopped]
             fix = [
-                "repeat \(report.template(found) ?? "that request") against a test system; guard the "
+                "repeat \(report.route(found)?.name ?? "that request") against a test system; guard the "
                     + "handler, and block the request at the edge until it is fixed"
             ]
         case .wafOrFixedResponse:

@@ -16,6 +16,9 @@ package enum Cause: String, CaseIterable, Sendable {
     case wafOrFixedResponse = "waf_or_fixed_response"
     case insufficientEvidence = "insufficient_evidence"
 
+    /// Those that a verdict can name: all but that there is not enough to name one.
+    package static let named = allCases.filter { $0 != .insufficientEvidence }
+
     /// A few words for people.
     package var title: String {
         switch self {

@@ -68,8 +68,12 @@ struct Commands {
     }
 
     var replay: String {
-        let path = report.template(found) ?? "/"
-        return "curl -s -o /dev/null -w '%{size_header}\\n' "
+        let route = report.route(found)
+        let path = route?.template ?? "/"
+        let verb = route.map {
+            $0.verb.isEmpty || $0.verb == "GET" ? "" : "-X \(Self.quoted($0.verb)) "
+        }
+        return "curl -s \(verb ?? "")-o /dev/null -w '%{size_header}\\n' "
             + Self.quoted("http://\(target)\(path)") + "   # bytes of response headers"
     }
 

@@ -65,22 +65,30 @@ package struct Diagnosis: Sendable {
         bursts = Self.bursts(incident)
     }
 
+    private static let likeOverflow: Set<Cause> = [
+        .targetTLSFailure, .networkPath, .connectionRefused, .keepAliveRace,
+    ]
+
     /// Takes out what may be the remains of a larger finding of the same target group and time, where
     /// it has no mark of its own.
     private static func removeShadows(
         from verdicts: inout [Conclusion], _ incident: Incident
     ) -> [Conclusion] {
-        let margin = 60 * Incident.second
+        let margin = 300 * Incident.second
         let all = verdicts
         func isShadow(_ small: Conclusion) -> Bool {
-            guard !small.case.isMarked else { return false }
             return all.contains { large in
-                guard large.case.group == small.case.group,
+                // What full queues refuse looks like much else, before and after the worst.
+                let isOverflow =
+                    large.cause == .saturation && Self.likeOverflow.contains(small.cause)
+                guard isOverflow || !small.case.isMarked,
+                    large.case.group == small.case.group,
                     large.rows.count >= 3 * small.rows.count,
                     let first = large.rows.first, let last = large.rows.last
                 else { return false }
+                let reach = isOverflow ? 3 * margin : margin
                 let span =
-                    incident.failures[first].time - margin...incident.failures[last].time + margin
+                    incident.failures[first].time - reach...incident.failures[last].time + reach
                 let inside = small.rows.count { span.contains(incident.failures[$0].time) }
                 return inside * 5 >= small.rows.count * 4
             }

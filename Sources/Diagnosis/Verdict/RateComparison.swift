@@ -47,7 +47,7 @@ package struct RateComparison: Sendable, Equatable {
 
     /// Of all failures, those of the second time are a binomial number: its limits are those of the
     /// ratio.
-    private static func interval(_ before: Rate, _ after: Rate) -> ClosedRange<Double> {
+    static func interval(_ before: Rate, _ after: Rate) -> ClosedRange<Double> {
         let trials = before.failures + after.failures
         guard trials > 0, before.requests > 0, after.requests > 0 else {
             return 0...Double.greatestFiniteMagnitude

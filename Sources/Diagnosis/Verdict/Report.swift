@@ -73,7 +73,7 @@ struct Report {
 
     func arn(_ found: Case) -> String { found.group.map { incident.groups[$0].arn } ?? "" }
 
-    func template(_ found: Case) -> String? { found.route.map { incident.routes[$0].template } }
+    func route(_ found: Case) -> RouteTraffic? { found.route.map { incident.routes[$0] } }
 
     func address(_ target: Int) -> String { incident.targets[target].address }
 

@@ -9,7 +9,7 @@ struct FailureTally: BlockTally {
         var status: Int
         var endpoint = EndpointKey()
         var node = ""
-        var template = ""
+        var route = RouteKey()
         var isMadeByTarget: Bool
     }
 
@@ -18,7 +18,7 @@ struct FailureTally: BlockTally {
         "target_processing_time", "response_processing_time", "target_ip", "target_port",
         "target_group_arn", "lb_node_ip", "request_url", "request_creation_time", "client_ip",
         "received_bytes", "sent_bytes", "error_reason", "actions_executed", "trace_id",
-        "user_agent",
+        "user_agent", "request_verb",
     ]
     static let statuses = "5xx,460"
     /// Rows that are kept; more are counted alone.
@@ -74,9 +74,9 @@ struct FailureTally: BlockTally {
                 entry.row.url = columns[10].text(row)
                 entry.row.agent = columns[18].text(row)
                 let url = columns[10].code(row)
-                entry.template =
-                    templates[url] ?? columns[10].text(row).map(URLTemplate.of) ?? ""
-                templates[url] = entry.template
+                let template = templates[url] ?? columns[10].text(row).map(URLTemplate.of) ?? ""
+                templates[url] = template
+                entry.route = RouteKey(verb: columns[19].text(row) ?? "", template: template)
             }
             entries.append(entry)
         }

@@ -134,7 +134,7 @@ private struct IncidentAssembly {
     private var groups: [String: Int] = [:]
     private var targets: [EndpointKey: Int] = [:]
     private var nodes: [String: Int] = [:]
-    private var routes: [String: Int] = [:]
+    private var routes: [RouteKey: Int] = [:]
     private var pairs: [PairKey: Int] = [:]
 
     init(window: Range<Int64>, context: Range<Int64>, _ traffic: TrafficTally) {
@@ -158,8 +158,11 @@ private struct IncidentAssembly {
             nodes["\(key.node) \(key.arn)"] = incident.nodes.count
             incident.nodes.append(node)
         }
-        for (template, route) in traffic.routes.sorted(by: { $0.key < $1.key }) {
-            routes[template] = incident.routes.count
+        let known = traffic.routes.sorted {
+            ($0.key.template, $0.key.verb) < ($1.key.template, $1.key.verb)
+        }
+        for (key, route) in known {
+            routes[key] = incident.routes.count
             incident.routes.append(route)
         }
         let clients = traffic.clients.sorted {
@@ -209,7 +212,7 @@ private struct IncidentAssembly {
             row.group = group
             row.target = target
             row.node = nodes["\(entry.node) \(entry.endpoint.arn)"]
-            row.route = entry.template.isEmpty ? nil : routes[entry.template]
+            row.route = routes[entry.route]
             row.pair = pairs[PairKey(node: entry.node, endpoint: entry.endpoint)]
             incident.failures.append(row)
             if entry.isMadeByTarget {
@@ -226,7 +229,7 @@ private struct IncidentAssembly {
         if left.row.trace != right.row.trace {
             return (left.row.trace ?? "") < (right.row.trace ?? "")
         }
-        return (left.node, left.template, left.row.client ?? "")
-            < (right.node, right.template, right.row.client ?? "")
+        return (left.node, left.route.template, left.row.client ?? "")
+            < (right.node, right.route.template, right.row.client ?? "")
     }
 }

@@ -14,7 +14,6 @@ struct TrafficBlock {
     }
 
     private let columns: [BlockColumn]
-    private let urls: BlockColumn?
     private let addresses: BlockColumn?
     /// By code of the client: whether one of its kind is asked for.
     private var isAsked: [Bool?]
@@ -31,22 +30,22 @@ struct TrafficBlock {
     private var groups: [GroupTraffic?]
     /// By codes of group and node.
     private var nodes: [NodeTraffic?]
-    /// By code of the URL: position in `found`; -1 is a URL that nobody asks for, -2 a new one.
-    private var byURL: [Int]
-    private var found: [RouteTraffic] = []
+    private var routeCounts: RouteCounts?
     private var pairs: [(key: PairKey, spans: [Range<Int64>], times: [Int64])] = []
 
     init(_ block: Block, _ question: TrafficQuestion) {
         self.block = block
         self.question = question
         columns = question.positions.map(block.column)
-        urls = question.route.map(block.column)
         addresses = question.client.map(block.column)
         isAsked = Array(repeating: nil, count: (addresses?.strings.count ?? 0) + 1)
         heads = Array(repeating: -1, count: columns[4].strings.count + 1)
         groups = Array(repeating: nil, count: columns[6].strings.count + 1)
         nodes = Array(repeating: nil, count: groups.count * (columns[7].strings.count + 1))
-        byURL = Array(repeating: -2, count: (urls?.strings.count ?? 0) + 1)
+        if let route = question.route {
+            routeCounts = RouteCounts(
+                question.routes, urls: block.column(route), verbs: block.column(question.verb))
+        }
     }
 
     mutating func count() {
@@ -91,7 +90,7 @@ struct TrafficBlock {
                 }
             }
             if addresses != nil { countClient(row, group, second) }
-            if urls != nil { countRoute(row, second, isAnswered ? milliseconds : nil) }
+            routeCounts?.count(row, second, isAnswered ? milliseconds : nil)
         }
     }
 
@@ -128,26 +127,6 @@ struct TrafficBlock {
             found[ClientKey(address: address, arn: arn)] = traffic
         }
         return found
-    }
-
-    private mutating func countRoute(_ row: Int, _ second: Int, _ milliseconds: Int?) {
-        guard let urls else { return }
-        let code = urls.code(row)
-        if byURL[code] == -2 {
-            byURL[code] = -1
-            if let template = urls.text(code: code).map(URLTemplate.of),
-                question.routes.contains(template)
-            {
-                byURL[code] = found.count
-                found.append(RouteTraffic(template: template))
-            }
-        }
-        let route = byURL[code]
-        guard route >= 0 else { return }
-        found[route].asked.add(second / Incident.minute)
-        if let milliseconds {
-            found[route].latency.add(position: LatencyHistogram.position(milliseconds))
-        }
     }
 
     private mutating func slot(_ address: Int, _ port: Int?, _ group: Int) -> Int {
@@ -204,13 +183,7 @@ struct TrafficBlock {
         }
     }
 
-    var routes: [String: RouteTraffic] {
-        var merged: [String: RouteTraffic] = [:]
-        for route in found {
-            merged[route.template, default: RouteTraffic(template: route.template)].add(route)
-        }
-        return merged
-    }
+    var routes: [RouteKey: RouteTraffic] { routeCounts?.traffic ?? [:] }
 
     var answers: [PairKey: [Int64]] {
         Dictionary(

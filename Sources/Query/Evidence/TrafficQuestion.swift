@@ -4,14 +4,15 @@ import Diagnosis
 struct TrafficQuestion: Sendable {
     let window: Range<Int64>
     let context: Range<Int64>
-    /// URL templates of failures.
-    let routes: Set<String>
+    /// Those of failures.
+    let routes: RouteSet
     /// Clients that failed again and again, by the ARN of the target group.
     let clients: [String: Set<String>]
     /// Times near the failures of a node and target, ascending and apart.
     let pairs: [PairKey: [Range<Int64>]]
     let positions: [Int?]
     let route: Int?
+    let verb: Int?
     let client: Int?
 
     /// µs for which a connection may have idled.
@@ -29,8 +30,9 @@ struct TrafficQuestion: Sendable {
         self.context = context
         positions = TrafficTally.columns.map(table.position)
         let failed = failures.filter { $0.status == 502 }
-        routes = Set(failed.lazy.map(\.template).filter { !$0.isEmpty })
-        route = routes.isEmpty ? nil : table.position(TrafficTally.routeColumn)
+        routes = RouteSet(Set(failed.lazy.map(\.route)))
+        route = routes.keys.isEmpty ? nil : table.position(TrafficTally.routeColumn)
+        verb = table.position(TrafficTally.verbColumn)
         clients = Self.clients(failed)
         client = clients.isEmpty ? nil : table.position(TrafficTally.clientColumn)
         pairs = Self.pairs(failed)
@@ -77,7 +79,8 @@ struct TrafficQuestion: Sendable {
 
     /// The columns that are needed.
     var columns: [String] {
-        TrafficTally.columns + (route == nil ? [] : [TrafficTally.routeColumn])
+        TrafficTally.columns
+            + (route == nil ? [] : [TrafficTally.routeColumn, TrafficTally.verbColumn])
             + (client == nil ? [] : [TrafficTally.clientColumn])
     }
 }

@@ -14,6 +14,7 @@ struct TrafficTally: BlockTally {
         "target_port", "target_group_arn", "lb_node_ip", "request_creation_time",
     ]
     static let routeColumn = "request_url"
+    static let verbColumn = "request_verb"
     static let clientColumn = "client_ip"
     /// Ends of requests that are kept for idle times; with more, connections hardly idle.
     static let answerLimit = 6_000_000
@@ -24,7 +25,7 @@ struct TrafficTally: BlockTally {
     private(set) var groups: [String: GroupTraffic] = [:]
     private(set) var targets: [EndpointKey: TargetTraffic] = [:]
     private(set) var nodes: [NodeKey: NodeTraffic] = [:]
-    private(set) var routes: [String: RouteTraffic] = [:]
+    private(set) var routes: [RouteKey: RouteTraffic] = [:]
     private(set) var clients: [ClientKey: ClientTraffic] = [:]
     private(set) var answers: [PairKey: [Int64]] = [:]
     private(set) var answerCount = 0
@@ -62,8 +63,8 @@ struct TrafficTally: BlockTally {
         for (key, traffic) in other.nodes {
             nodes[key, default: NodeTraffic(address: traffic.address, group: 0)].add(traffic)
         }
-        for (template, traffic) in other.routes {
-            routes[template, default: RouteTraffic(template: template)].add(traffic)
+        for (key, traffic) in other.routes {
+            routes[key, default: RouteTraffic(verb: key.verb, template: key.template)].add(traffic)
         }
         for (key, traffic) in other.clients {
             clients[key, default: ClientTraffic(address: traffic.address, group: 0)].add(traffic)
