@@ -40,6 +40,19 @@ package struct LogSource {
             onlyMatched: onlyMatched)
     }
 
+    /// Where SQL finds the rows of a table.
+    func place(
+        of table: LogTable, isInterrupted: @escaping @Sendable () -> Bool
+    ) -> SQLTableSource.Place {
+        switch place {
+        case .dataset(let dataset):
+            return .files(TableReader(table, dataset: dataset.path, isInterrupted: isInterrupted))
+        case .raw(let listing, _):
+            guard let family = Family(rawValue: table.folder) else { return .none }
+            return .logs(RawReader(listing, family, isInterrupted: isInterrupted))
+        }
+    }
+
     /// The rows of one family; none where there are no such logs.
     func source(
         of family: Family, isInterrupted: @escaping @Sendable () -> Bool = { false }

@@ -79,14 +79,7 @@ struct CommonOptions: ParsableArguments {
 
     /// What is asked: the logs of --raw, else the dataset.
     func source() throws(QueryError) -> LogSource {
-        if let raw {
-            guard dataset == nil else {
-                throw QueryError(.usage, "--raw and --dataset are both given; leave one out")
-            }
-            return try LogSource(raw: raw)
-        }
-        let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
-        return LogSource(try Dataset(path: path))
+        try LogSource(dataset: dataset, raw: raw)
     }
 
     /// Has the log of the dataset that is probably meant read while the command line is looked at, which

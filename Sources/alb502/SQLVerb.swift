@@ -15,7 +15,7 @@ struct SQLVerb: ParsableCommand {
             The SQL is SQLite's (sqlite.org/lang.html), read-only. Times are ISO 8601 text in UTC and \
             are compared as instants: '2026-11-20T02:40:00Z', '2026-11-20 02:40', '2026-11-20'. \
             Several statements are separated by ;. A line of .tables or .schema [TABLE] lists tables \
-            or columns.
+            or columns. All tables but alb_quarantine can be asked of --raw logs, too.
 
             Example: alb502 sql "SELECT target_ip, count(*) FROM alb_logs WHERE elb_status_code = 502 \
             GROUP BY target_ip"
@@ -31,6 +31,12 @@ struct SQLVerb: ParsableCommand {
         help: .init(
             "Folder of the dataset ($ALBATROSS_DATASET, else ./dataset).", valueName: "dir"))
     var dataset: String?
+
+    @Option(
+        help: .init(
+            "Logs as AWS delivered them, instead of a dataset: a folder or a file.",
+            valueName: "path"))
+    var raw: String?
 
     @Option(help: "Form of the rows: text, json, jsonl, csv, markdown.")
     var output = SQLForm.text
@@ -51,9 +57,8 @@ struct SQLVerb: ParsableCommand {
 
     func run() throws {
         let text = try self.text()
-        let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
         Self.stopOnSignals()
-        let session = try SQLSession(Dataset(path: path)) {
+        let session = try SQLSession(LogSource(dataset: dataset, raw: raw)) {
             Self.received.load(ordering: .relaxed) != 0
         }
         var printer = SQLPrinter(
@@ -74,6 +79,7 @@ struct SQLVerb: ParsableCommand {
             if explain {
                 for line in session.explanations { StandardError.write(line) }
             }
+            for line in session.remarks { StandardError.write(line) }
             // Footers and blocks go with the process: letting go of them one by one takes a millisecond.
             Self.exit()
         }

@@ -42,6 +42,8 @@ struct SQLTests {
             (["--dataset", dataset, "--file", "q.sql", "SELECT 1"], 64, "leave one out"),
             (["--dataset", dataset, "--file", "\(place.path)/none.sql"], 66, "none.sql"),
             (["--dataset", "\(place.path)/nowhere", "SELECT 1"], 66, "no dataset"),
+            (["--dataset", dataset, "--raw", dataset, "SELECT 1"], 64, "leave one out"),
+            (["--raw", "\(place.path)/nowhere", "SELECT 1"], 66, "nowhere"),
             (["--dataset", place.path, "SELECT 1"], 66, "no dataset"),
         ]
         for (arguments, status, words) in cases {

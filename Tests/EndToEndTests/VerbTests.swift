@@ -80,6 +80,38 @@ final class VerbTests {
         }
     }
 
+    /// All columns of all rows, with those by which a dataset made with the default settings is
+    /// partitioned.
+    @Test func rawLogsGiveTheSameRowsToSQL() throws {
+        let tables = ["alb_logs", "alb_connections", "alb_health_checks"]
+        let common = "ORDER BY time_us, source_object, source_line"
+        let statements =
+            tables.map { "SELECT * FROM \($0) \(common)" } + [
+                "SELECT target, hour, count(*) FROM alb_logs GROUP BY 1, 2 ORDER BY 1, 2",
+                "SELECT time FROM alb_logs WHERE elb_status_code = 502 ORDER BY time DESC LIMIT 5",
+                """
+                SELECT a.time, a.trace_id, c.tls_protocol FROM alb_logs a LEFT JOIN \
+                alb_connections c ON c.conn_trace_id = a.conn_trace_id \
+                WHERE a.elb_status_code = 502 ORDER BY a.time_us, a.source_line, a.source_object
+                """,
+            ]
+        for statement in statements {
+            let fromDataset = try Program.alb502.run(
+                ["sql", "--dataset", dataset, "--output", "jsonl", statement])
+            let fromLogs = try Program.alb502.run(
+                ["sql", "--raw", Self.logs, "--output", "jsonl", statement])
+            #expect(fromDataset.output.split(separator: "\n").count > 2, "\(statement)")
+            #expect(fromDataset.output == fromLogs.output, "\(statement)")
+            #expect(fromLogs.status == 0 && fromLogs.errors == "", "\(statement)")
+        }
+        let explained = try Program.alb502.run([
+            "sql", "--raw", Self.logs, "--explain",
+            "SELECT time FROM alb_logs WHERE time BETWEEN '2026-11-20T02:53Z' AND '2026-11-20T02:54Z'",
+        ])
+        #expect(explained.errors.contains("alb_logs: objects: "))
+        #expect(explained.errors.contains("spared by their keys' times"))
+    }
+
     @Test func rawReadsOnlyWhatTheWindowTouches() throws {
         let outcome = try Program.alb502.run([
             "lines", "--raw", Self.logs, "--from", "2026-11-20T02:53Z", "--to",

@@ -105,7 +105,7 @@ struct SQLFormTests {
     }
 
     @Test func interruption() throws {
-        let session = try SQLSession(Dataset(path: dataset.path)) { true }
+        let session = try SQLSession(LogSource(Dataset(path: dataset.path))) { true }
         var printer = SQLPrinter(.csv)
         var sink = Memory()
         let error = #expect(throws: QueryError.self) {

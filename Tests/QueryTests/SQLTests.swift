@@ -169,7 +169,14 @@ struct SQLTests {
 extension TinyDataset {
     /// What `sql --output csv` prints.
     func sql(_ text: String, _ form: SQLForm = .csv, limit: Int? = nil) throws -> String {
-        let session = try SQLSession(Dataset(path: path))
+        try LogSource(Dataset(path: path)).sql(text, form, limit: limit)
+    }
+}
+
+extension LogSource {
+    /// What `sql --output csv` prints.
+    func sql(_ text: String, _ form: SQLForm = .csv, limit: Int? = nil) throws -> String {
+        let session = try SQLSession(self)
         var printer = SQLPrinter(form, limit: limit)
         var sink = Memory()
         try session.run(text, &printer, to: &sink)

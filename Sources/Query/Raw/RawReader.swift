@@ -10,6 +10,8 @@ package final class RawReader {
     private let isInterrupted: @Sendable () -> Bool
     private var asked = 0
     private var damage = RawDamage()
+    /// Objects whose damage is known: SQL reads some of them several times.
+    private var judged: Set<Int> = []
 
     init(
         _ listing: RawListing, _ family: Family,
@@ -28,9 +30,9 @@ package final class RawReader {
         let found = try Parallel.map(objects) { object throws(QueryError) in
             try reader.read(object, body)
         }
-        for object in found {
-            counts.add(scanned: object.counts)
-            damage.add(object.damage)
+        for (object, found) in zip(objects, found) {
+            counts.add(scanned: found.counts)
+            if judged.insert(object.ordinal).inserted { damage.add(found.damage) }
         }
         return found.flatMap(\.answers)
     }
@@ -41,9 +43,13 @@ package final class RawReader {
 
     /// Objects that may hold rows which pass `tests`.
     private func select(_ tests: [ColumnTest]) -> [RawObject] {
-        guard let time = table.position("time") else { return objects }
+        if tests.contains(where: { $0.question == .nothing }) { return [] }
+        guard let time = table.leaf("time") else { return objects }
         let windows = tests.compactMap { test -> Ranges<Int64>? in
-            guard test.column == time, case .integers(let ranges, false) = test.question else {
+            // The columns time and time_us.
+            guard table.columns[test.column].source == .leaf(time),
+                case .integers(let ranges, false) = test.question
+            else {
                 return nil
             }
             return ranges
@@ -64,6 +70,13 @@ extension RawReader: BlockSource {
         let hour = TimeSpan.hour
         let start = Timestamp.floorDivide(first - ObjectKey.interval, hour) * hour
         return start...(Timestamp.floorDivide(last - 1, hour) + 1) * hour
+    }
+
+    package func size(asking tests: [ColumnTest]) throws(QueryError) -> (left: Int64, all: Int64) {
+        (
+            select(tests).reduce(0) { $0 &+ $1.size },
+            objects.reduce(0) { $0 &+ $1.size }
+        )
     }
 
     package func blocks(_ request: ScanRequest) throws(QueryError) -> any BlockSequence {

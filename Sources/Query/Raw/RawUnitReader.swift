@@ -44,7 +44,9 @@ struct RawUnitReader: Sendable {
         func flush() throws(QueryError) {
             found.counts.rowsRead += rows.count
             for block in blocks(rows, of: object, firstRow: firstRow) {
-                found.counts.rowsSelected += block.rows.count
+                // Equal rows may have become one.
+                found.counts.rowsSelected +=
+                    block.weights?.reduce(0) { $0 + Int($1) } ?? block.rows.count
                 found.answers.append(try body(block))
             }
             firstRow += rows.count

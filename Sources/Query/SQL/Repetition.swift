@@ -39,18 +39,18 @@ final class Repetition {
         guard calls >= Self.patience else { return nil }
         if request.tests.contains(where: { $0.question == .nothing }) { return [] }
         let reader = UnitReader(request)
-        if let key, isIndexed, let hash = KeyIndex.hash(request.tests[key].question) {
+        if let key, isIndexed, let hash = KeyPlaces.hash(request.tests[key].question) {
             if index == nil {
                 index = try KeyIndex(
                     source, request, key: request.tests[key].column,
                     fixed: fixed.map { request.tests[$0] })
             }
             if let index {
-                let places = index.places(hash)
-                guard isSmall(places.map { index.units[$0.unit] }, request) else { return nil }
+                let places = index.places.rows(hash)
+                guard isSmall(places.map { index.units[$0.part] }, request) else { return nil }
                 var found: [Block] = []
-                for (unit, rows) in places {
-                    let whole = try block(index.units[unit], source, reader)
+                for (part, rows) in places {
+                    let whole = try block(index.units[part], source, reader)
                     if let kept = reader.keep(.some(rows), of: whole) { found.append(kept) }
                 }
                 return found

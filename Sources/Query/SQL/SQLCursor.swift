@@ -58,13 +58,14 @@ final class SQLCursor {
         case .ready(let found):
             blocks = found
             feed = .ready([])
-        case .stream(var stream):
+        case .stream(var stream, let groups):
             feed = .ready([])
-            blocks = try stream.next { block in block }?.answers ?? []
-            if let groups = stream.request.groups {
-                blocks = Block.merged(blocks, by: groups, source.table)
+            // A round of raw logs may have no rows that pass.
+            while blocks.isEmpty, let round = try stream.next({ block in block }) {
+                blocks = round.answers
             }
-            feed = .stream(stream)
+            if let groups { blocks = Block.merged(blocks, by: groups, source.table) }
+            feed = .stream(stream, groups: groups)
         case .ordered(var order):
             feed = .ready([])
             let found = try order.next()

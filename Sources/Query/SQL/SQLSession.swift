@@ -1,25 +1,27 @@
-/// SQL over the tables of a dataset, read-only.
+/// SQL over the tables of a dataset or of raw logs, read-only.
 package final class SQLSession {
     private let sources: [SQLTableSource]
     private let connection: SQLiteConnection
 
     /// - Parameters:
-    ///   - dataset: an existing dataset; a table that it lacks is empty.
+    ///   - source: a table that it lacks is empty; refused lines are asked of datasets alone.
     ///   - isInterrupted: whether to stop; asked again and again.
     package init(
-        _ dataset: Dataset, isInterrupted: @escaping @Sendable () -> Bool = { false }
+        _ source: LogSource, isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) throws(QueryError) {
         sources = LogTable.all.map {
-            SQLTableSource(
-                TableReader($0, dataset: dataset.path, isInterrupted: isInterrupted))
+            SQLTableSource($0, source.place(of: $0, isInterrupted: isInterrupted))
         }
         connection = try SQLiteConnection(sources, isInterrupted: isInterrupted)
     }
 
     /// For `--explain`: a line for each table that was scanned.
     package var explanations: [String] {
-        sources.filter { $0.reader.scans > 0 }.map(\.explanation)
+        sources.filter { $0.scans > 0 }.map(\.explanation)
     }
+
+    /// What was left out because it could not be read, a line each.
+    package var remarks: [String] { sources.flatMap(\.remarks) }
 
     /// Runs statements separated by `;`, and lines that begin with `.tables` or `.schema`.
     package func run(_ text: String, _ printer: inout SQLPrinter, to sink: inout some ByteSink)

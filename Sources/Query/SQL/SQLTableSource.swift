@@ -1,6 +1,15 @@
-/// A table of a dataset while statements run: how they ask it, and what is worth keeping between scans.
+/// A table while statements run: how they ask it, and what is worth keeping between scans.
 final class SQLTableSource {
-    let reader: TableReader
+    /// Where the rows are.
+    enum Place {
+        case files(TableReader)
+        case logs(RawReader)
+        /// Nowhere: raw logs have no such table.
+        case none
+    }
+
+    let table: LogTable
+    private let place: Place
     /// Why the latest call failed.
     var failure: QueryError?
     /// Columns that matter outside of WHERE, of a statement that may take equal rows as one.
@@ -8,12 +17,25 @@ final class SQLTableSource {
 
     private var plans: [AccessPlan] = []
     private var repetitions: [Int: Repetition] = [:]
+    private var rawRepetitions: [Int: RawRepetition] = [:]
+    /// Scans that were begun.
+    private(set) var scans = 0
 
-    init(_ reader: TableReader) {
-        self.reader = reader
+    init(_ table: LogTable, _ place: Place) {
+        (self.table, self.place) = (table, place)
     }
 
-    var table: LogTable { reader.table }
+    /// What a scan is to be planned with.
+    /// - Throws: where there is nothing that could be asked.
+    func rows() throws(QueryError) -> any BlockSource {
+        switch place {
+        case .files(let reader): return reader
+        case .logs(let reader): return reader
+        case .none:
+            throw QueryError(
+                .usage, "\(table.name) needs a dataset: ingest the logs, and use --dataset")
+        }
+    }
 
     func remember(_ plan: AccessPlan) -> Int {
         plans.append(plan)
@@ -24,6 +46,7 @@ final class SQLTableSource {
     func forget() {
         plans.removeAll()
         repetitions.removeAll()
+        rawRepetitions.removeAll()
         countedColumns = nil
     }
 
@@ -44,6 +67,17 @@ final class SQLTableSource {
     func scan(_ number: Int, _ values: [[SQLValue]]) throws(QueryError) -> BlockFeed {
         let plan = plans[number]
         let request = plan.request(table, values)
+        scans += 1
+        switch place {
+        case .files(let reader): return try scan(reader, number, plan, request)
+        case .logs(let reader): return try scan(reader, number, plan, request)
+        case .none: return .ready([])
+        }
+    }
+
+    private func scan(
+        _ reader: TableReader, _ number: Int, _ plan: AccessPlan, _ request: ScanRequest
+    ) throws(QueryError) -> BlockFeed {
         let files = try reader.select(request.tests)
         if request.order != nil {
             return .ordered(TimeOrder(HourStream(reader, request, files), request))
@@ -53,20 +87,36 @@ final class SQLTableSource {
             repetitions[number] = repetition
             if let blocks = try repetition.blocks(reader, request, files) { return .ready(blocks) }
         }
-        return .stream(BlockStream(reader, request, files))
+        return .stream(BlockStream(reader, request, files), groups: request.groups)
+    }
+
+    private func scan(
+        _ reader: RawReader, _ number: Int, _ plan: AccessPlan, _ request: ScanRequest
+    ) throws(QueryError) -> BlockFeed {
+        if request.order != nil { return .ordered(try TimeOrder(reader, request)) }
+        if request.groups == nil {
+            let repetition = rawRepetitions[number] ?? RawRepetition(plan)
+            rawRepetitions[number] = repetition
+            if let blocks = try repetition.blocks(reader, request) { return .ready(blocks) }
+        }
+        return .stream(try reader.blocks(request), groups: request.groups)
     }
 
     /// One line for `--explain`: from files to bytes.
     var explanation: String {
-        let scans = reader.scans == 1 ? "" : " (\(reader.scans) scans)"
-        return "\(table.name)\(scans): \(reader.explanation)"
+        let scans = scans == 1 ? "" : " (\(scans) scans)"
+        return "\(table.name)\(scans): \((try? rows().explanation) ?? "")"
     }
+
+    /// What was left out because it could not be read, a line each.
+    var remarks: [String] { (try? rows().remarks) ?? [] }
 }
 
 /// Where a cursor's blocks come from.
 enum BlockFeed {
     case ready([Block])
-    case stream(BlockStream)
+    /// Where equal rows are given as one, by the columns that make them equal.
+    case stream(any BlockSequence, groups: [Int]?)
     case ordered(TimeOrder)
 }
 

@@ -12,7 +12,7 @@ import CShims
     /// Takes on what the scan can do, and says what that would cost.
     mutating func agree(with source: SQLTableSource) throws(QueryError) {
         var plan = AccessPlan()
-        var estimate = ScanEstimate(source.reader)
+        var estimate = ScanEstimate(try source.rows())
         var leavesRest = false
         var settled = 0
         var limits: [(constraint: Int, isOffset: Bool)] = []

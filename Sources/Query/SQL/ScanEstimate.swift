@@ -1,6 +1,8 @@
 /// How many rows a scan gives and what it costs, for SQLite to choose the order of a join.
 struct ScanEstimate {
-    private let source: TableReader
+    private let source: any BlockSource
+    /// Of the whole table.
+    private var bytes: Int64 = 0
     private var questions: [(question: AccessPlan.Question, test: ColumnTest?)] = []
     private var share = 1.0
     private var isLookup = false
@@ -8,12 +10,12 @@ struct ScanEstimate {
     /// Bytes of a row in a file, about.
     private static let rowSize = 60.0
 
-    init(_ source: TableReader) {
+    init(_ source: any BlockSource) {
         self.source = source
     }
 
     private var all: Double {
-        max(1, Double(source.planned.bytesInTable) / Self.rowSize)
+        max(1, Double(bytes) / Self.rowSize)
     }
 
     var rows: Double { max(1, all * share) }
@@ -42,13 +44,11 @@ struct ScanEstimate {
     /// Works out what all questions together leave.
     mutating func settle() throws(QueryError) {
         let tests = questions.compactMap(\.test)
-        let files = try source.files(for: tests)
+        let size = try source.size(asking: tests)
+        bytes = size.all
         var isPruned = false
-        if !tests.isEmpty, !files.isEmpty {
-            let left = files.reduce(Int64(0)) { sum, file in
-                tests.allSatisfy { file.passes($0, source.table) } ? sum &+ file.size : sum
-            }
-            let part = Double(left) / Double(max(1, source.planned.bytesInTable))
+        if !tests.isEmpty, bytes > 0 {
+            let part = Double(size.left) / Double(bytes)
             // Of a time, a date or an hour the table's log tells how much is left.
             if part < 1 {
                 isPruned = true

@@ -8,6 +8,8 @@ package protocol BlockSource: AnyObject {
     /// Start of the first and end of the last hour that there is, µs since 1970; nil if there is none.
     /// - Parameter window: what will be asked, so that no more than that and the ends is looked at.
     func extent(asking window: TimeWindow) throws(QueryError) -> ClosedRange<Int64>?
+    /// Bytes of what may hold rows that pass `tests` of times and partition columns, and of all.
+    func size(asking tests: [ColumnTest]) throws(QueryError) -> (left: Int64, all: Int64)
     /// Begins a scan.
     func blocks(_ request: ScanRequest) throws(QueryError) -> any BlockSequence
     /// Keys of the log objects that cover `window` and the hour before and behind it.

@@ -11,6 +11,13 @@ extension TableReader: BlockSource {
         return first...last + TimeSpan.hour
     }
 
+    package func size(asking tests: [ColumnTest]) throws(QueryError) -> (left: Int64, all: Int64) {
+        let left = try files(for: tests).reduce(Int64(0)) { sum, file in
+            tests.allSatisfy { file.passes($0, table) } ? sum &+ file.size : sum
+        }
+        return (left, planned.bytesInTable)
+    }
+
     package func blocks(_ request: ScanRequest) throws(QueryError) -> any BlockSequence {
         let files = try select(request.tests)
         if request.order != nil { return HourStream(self, request, files) }

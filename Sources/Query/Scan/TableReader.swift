@@ -8,7 +8,6 @@ package final class TableReader {
     /// What planning spared, by the latest scan; what scanning read, by all of them.
     private(set) var planned = ScanCounts()
     package private(set) var counts = ScanCounts()
-    private(set) var scans = 0
 
     let folder: String
     private let isInterrupted: @Sendable () -> Bool
@@ -119,7 +118,6 @@ package final class TableReader {
 
     /// The files that may hold rows which pass all of `tests`.
     func select(_ tests: [ColumnTest]) throws(QueryError) -> [LiveFile] {
-        scans += 1
         let files = try self.files(for: tests)
         var left = files.filter { file in tests.allSatisfy { file.passes($0, table) } }
         // Of a few files the footers tell as much for less.
