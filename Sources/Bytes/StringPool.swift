@@ -87,7 +87,7 @@ package struct StringPool: Sendable {
         _ source: Span<UInt8>, _ runs: Span<ByteRun>, into codes: inout OutputSpan<UInt32>
     ) {
         unsafe codes.withUnsafeMutableBufferPointer { codes, filled in
-            let target = unsafe codes.extracting(filled..<filled + runs.count)
+            let target = codes.extracting(filled..<filled + runs.count)
             filled += runs.count
             var index = 0
             while true {
