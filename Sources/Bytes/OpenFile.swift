@@ -6,14 +6,20 @@ package final class OpenFile: Sendable {
     package let path: String
     /// Bytes, when it was opened.
     package let size: Int
-    /// -1 where it is opened for each read.
+    /// -1 where it is opened for each read, or held.
     private let descriptor: Int32
+    /// All its bytes, where one read is to do for all.
+    private let held: [UInt8]?
 
     /// Files that are kept open; of more, each read opens its file again, since a process may have 1024.
     private static let limit = 256
     private static let kept = Atomic<Int>(0)
 
-    package init(_ path: String) throws(IOError) {
+    /// Bytes up to which a file is held where that is wanted.
+    private static let heldSize = 64 << 20
+
+    /// - Parameter isWhole: whether nearly all of it will be read: it is held, if it is not too large.
+    package init(_ path: String, isWhole: Bool = false) throws(IOError) {
         self.path = path
         let opened = try FileDescriptor.open(path)
         var status = stat()
@@ -27,6 +33,13 @@ package final class OpenFile: Sendable {
             throw IOError("read", path, code: EISDIR)
         }
         size = Int(status.st_size)
+        if isWhole, size <= Self.heldSize {
+            defer { FileDescriptor.close(opened) }
+            descriptor = -1
+            held = try FileDescriptor.contents(of: opened, range: 0..<size, path: path)
+            return
+        }
+        held = nil
         if Self.kept.add(1, ordering: .relaxed).newValue <= Self.limit {
             descriptor = opened
         } else {
@@ -44,6 +57,7 @@ package final class OpenFile: Sendable {
 
     /// The part of `range` that the file has.
     package func contents(_ range: Range<Int>) throws(IOError) -> [UInt8] {
+        if let held { return Array(held[range.clamped(to: 0..<held.count)]) }
         guard descriptor >= 0 else {
             return try FileDescriptor.contents(of: path, range: range)
         }

@@ -23,11 +23,15 @@ package struct FileReader: Sendable {
     /// - Parameters:
     ///   - columns: names of columns that will be asked about; the chunks of others are not looked at.
     ///   - other: a file that may have the same schema, which then is not read again.
+    ///   - isWhole: whether nearly all of it will be read.
     package init(
-        path: String, columns: Set<String>? = nil, like other: FileReader? = nil
+        path: String, columns: Set<String>? = nil, like other: FileReader? = nil,
+        isWhole: Bool = false
     ) throws(ParquetError) {
         do throws(ParquetError) {
-            do { file = try OpenFile(path) } catch { throw Self.unreadable(error) }
+            do { file = try OpenFile(path, isWhole: isWhole) } catch {
+                throw Self.unreadable(error)
+            }
             let tail = try Self.tail(of: file)
             (metadata, schema) = try FileMetadata.read(
                 thrift: tail.bytes, in: tail.footer, columns.map { FooterChoice($0) },

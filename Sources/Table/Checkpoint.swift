@@ -30,7 +30,7 @@ struct CheckpointState {
         var groups: [CheckpointGroup] = []
         for name in parts.names {
             do throws(ParquetError) {
-                let reader = try FileReader(path: "\(path)/\(name)")
+                let reader = try FileReader(path: "\(path)/\(name)", isWhole: choice == nil)
                 let index = choice.flatMap { choice in
                     CheckpointIndex(of: reader).flatMap { $0.column == choice.column ? $0 : nil }
                 }
