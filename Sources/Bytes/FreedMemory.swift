@@ -12,23 +12,16 @@ package enum FreedMemory {
 
     /// Prepares the allocator for a run: before the first task, in the program's first thread.
     ///
-    /// The threads share a heap, so that one fills what another freed, and the heap is made of large
-    /// pages, which the kernel hands over 512 times as seldom.
+    /// The threads share a heap, so that one fills what another freed.
     package static func prepare() {
         keep(kept)
         albatross_share_heaps()
-        albatross_use_large_pages(reserved, Int32(kept))
     }
 
     /// Bytes that the columns of a slice, blocks and pages take over and over.
-    private static let kept = 64 << 20
-    /// Bytes of the heap in large pages: about what a run with default limits holds.
-    private static let reserved = 256 << 20
+    private static let kept = 256 << 20
 
     /// Gives back what is free now, of every thread: for work of which each thread does a different
     /// part in turn, and would keep the room of all of them.
-    package static func giveBack() {
-        albatross_give_back_memory()
-        albatross_use_large_pages(reserved, Int32(kept))
-    }
+    package static func giveBack() { albatross_give_back_memory() }
 }

@@ -6,9 +6,6 @@
 
 #if defined(__GLIBC__) || defined(__gnu_linux__)
 #include <malloc.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 #endif
 
@@ -31,25 +28,6 @@ static inline void albatross_share_heaps(void) {
 #ifdef M_ARENA_MAX
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     mallopt(M_ARENA_MAX, cores > 4 ? (int)(cores / 4) : 1);
-#endif
-}
-
-// The next `bytes` of the first heap come in pages of 2 MB where the kernel has them: one fault instead of 512. They cost
-// nothing before they are used. `kept` is what albatross_keep_freed_memory was told. A no-op likewise.
-static inline void albatross_use_large_pages(size_t bytes, int kept) {
-#if defined(M_MMAP_THRESHOLD) && defined(MADV_HUGEPAGE)
-    mallopt(M_MMAP_THRESHOLD, INT32_MAX);
-    mallopt(M_TRIM_THRESHOLD, INT32_MAX);
-    void *room = malloc(bytes);
-    if (room) {
-        uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = ((uintptr_t)room + page - 1) / page * page;
-        madvise((void *)start, ((uintptr_t)room + bytes - start) / page * page, MADV_HUGEPAGE);
-    }
-    free(room);
-    mallopt(M_MMAP_THRESHOLD, kept);
-    mallopt(M_TRIM_THRESHOLD, (int)(bytes + (size_t)kept < INT32_MAX ? bytes + (size_t)kept : INT32_MAX));
-#else
-    (void)bytes, (void)kept;
 #endif
 }
 
