@@ -34,8 +34,17 @@ def held(library: Path, fault: Fault, roots: tuple[Path, ...], log: Path, comman
 
 def until_stopped(process: subprocess.Popen) -> None:
     stat = Path(f"/proc/{process.pid}/stat")
+    if not until(process, lambda: stat.read_text().rsplit(")", 1)[1].split()[0] == "T"):
+        raise RuntimeError(f"{process.args} did not stop where it should")
+
+
+def until(process: subprocess.Popen, holds) -> bool:
+    """Waits until `holds()`; False if the process has ended before."""
     deadline = time.monotonic() + PATIENCE
-    while stat.read_text().rsplit(")", 1)[1].split()[0] != "T":
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{process.args} did not stop where it should")
-        time.sleep(0.002)
+    while process.poll() is None:
+        if holds():
+            return True
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{process.args} is waited for in vain")
+        time.sleep(0.001)
+    return False

@@ -11,7 +11,7 @@ import faults
 import tree
 from check import Checks, brief, difference
 from faults import Fault
-from holding import PATIENCE, held
+from holding import held, until
 from programs import Programs
 from race import ingest
 
@@ -97,14 +97,12 @@ def until_listening(process: subprocess.Popen, number: signal.Signals) -> None:
     busy machine loading alone outlasts the shortest delay.
     """
     status, bit = Path(f"/proc/{process.pid}/status"), 1 << (number - 1)
-    deadline = time.monotonic() + PATIENCE
-    while process.poll() is None:
+
+    def listens() -> bool:
         masks = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        if any(int(masks.get(name, "0"), 16) & bit for name in ("SigIgn", "SigCgt")):
-            return
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"{process.args} never sees to {number.name}")
-        time.sleep(0.001)
+        return any(int(masks.get(name, "0"), 16) & bit for name in ("SigIgn", "SigCgt"))
+
+    until(process, listens)
 
 
 def waiting(checks: Checks, programs: Programs, library: Path, work: Path) -> None:

@@ -69,20 +69,6 @@ struct ThriftWalk {
                     place &+= 2 &+ length
                     continue
                 }
-            } else if type == 12 {
-                offset = place &+ 1
-                try enter()
-                try skipFields(bytes)
-                depth -= 1
-                place = offset
-                continue
-            } else if type == 9 {
-                offset = place &+ 1
-                try enter()
-                try skipList(bytes)
-                depth -= 1
-                place = offset
-                continue
             }
             offset = place
             if try isEnd(skippingField: bytes) { return }

@@ -167,9 +167,10 @@ package struct Run: Sendable {
         _ batches: [Batch], _ landing: inout Landing, _ summary: inout RunSummary
     ) async throws(PipelineError) {
         // The largest of a batch first, so that no core has long to go alone at its end.
-        let slices = batches.enumerated().flatMap { index, batch in
+        var slices = batches.enumerated().flatMap { index, batch in
             batch.slices.sorted { $0.size > $1.size }.map { (batch: index, slice: $0) }
         }
+        if !slices.isEmpty { slices[0].slice.isFirst = true }
         var progress = Progress(
             objects: 0, objectsTotal: slices.reduce(0) { $0 + $1.slice.items.count },
             bytes: 0, bytesTotal: slices.reduce(0) { $0 + $1.slice.size })
@@ -184,16 +185,14 @@ package struct Run: Sendable {
         do {
             try await withThrowingTaskGroup(of: (Int, Slice, Fragment).self) { group in
                 var waiting = slices.makeIterator()
-                for number in 0..<configuration.jobs {
+                for _ in 0..<configuration.jobs {
                     guard let (index, slice) = waiting.next() else { break }
-                    group.addTask {
-                        (index, slice, try await job.run(slice, isFirst: number == 0))
-                    }
+                    group.addTask { (index, slice, try await job.run(slice)) }
                 }
                 while let (index, slice, part) = try await group.next() {
                     if landing.isUnfinished { return group.cancelAll() }
                     if let (index, slice) = waiting.next() {
-                        group.addTask { (index, slice, try await job.run(slice, isFirst: false)) }
+                        group.addTask { (index, slice, try await job.run(slice)) }
                     }
                     fragments[index, default: Fragment()].merge(part)
                     remaining[index] -= 1

@@ -7,6 +7,8 @@ struct Slice: Sendable {
     private(set) var size: Int64 = 0
     /// Hour since 1970 whose rows are replaced; nil where rows are only added.
     var replacedHour: Int64?
+    /// Whether the run's other slices learn from this one, which is to be started first.
+    var isFirst = false
     private var hour: Int64?
 
     /// Cuts `items`, which are in time order, into slices of bounded size.

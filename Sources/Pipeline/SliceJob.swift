@@ -12,17 +12,16 @@ struct SliceJob: Sendable {
     let totalSize: Int64
     let habits = RunHabits()
 
-    /// - Parameter isFirst: whether the other slices learn from this one, which is to be started first.
     /// - Returns: a fragment whose files are staged.
-    func run(_ slice: Slice, isFirst: Bool) async throws -> Fragment {
+    func run(_ slice: Slice) async throws -> Fragment {
         // However it ends, nobody may wait for it any more.
-        defer { if isFirst { habits.publish([:]) } }
+        defer { if slice.isFirst { habits.publish([:]) } }
         var slice = slice
         var failures: [Fragment.Failure] = []
         while true {
             var fragment = Fragment()
             do {
-                try await run(slice, isFirst, into: &fragment)
+                try await run(slice, into: &fragment)
                 fragment.failures += failures
                 return fragment
             } catch let failure as Parse.BrokenObject {
@@ -34,14 +33,12 @@ struct SliceJob: Sendable {
         }
     }
 
-    private func run(
-        _ slice: Slice, _ isFirst: Bool, into fragment: inout Fragment
-    ) async throws {
+    private func run(_ slice: Slice, into fragment: inout Fragment) async throws {
         var parse = Parse(configuration: configuration, items: slice.items)
         let decompress = Decompress(
             store: store, library: configuration.inflate, lineLimit: configuration.lineLimit)
         if isLarge(slice) {
-            try await runSideBySide(slice, isFirst, decompress, &parse, &fragment)
+            try await runSideBySide(slice, decompress, &parse, &fragment)
         } else {
             // A block is parsed where it was inflated, while it is in the core's cache.
             var clock = StageClock(isOn: configuration.timings)
@@ -51,14 +48,14 @@ struct SliceJob: Sendable {
                 fragment.held.note(blocks: 2 * block.bytes.count, rows: footprint)
                 if footprint > partBudget {
                     let part = parse.drain()
-                    fragment.merge(try await encode(part.rows, part.refused, slice, isFirst))
+                    fragment.merge(try await encode(part.rows, part.refused, slice))
                 }
             }
             fragment.times.merge(clock.times)
         }
         try Task.checkCancellation()
         let last = parse.drain()
-        fragment.merge(try await encode(last.rows, last.refused, slice, isFirst))
+        fragment.merge(try await encode(last.rows, last.refused, slice))
         fragment.objects = parse.tallies
         fragment.failures = parse.failures
         fragment.times.merge(parse.times)
@@ -79,7 +76,7 @@ struct SliceJob: Sendable {
     }
 
     private func runSideBySide(
-        _ slice: Slice, _ isFirst: Bool, _ decompress: Decompress, _ parse: inout Parse,
+        _ slice: Slice, _ decompress: Decompress, _ parse: inout Parse,
         _ fragment: inout Fragment
     ) async throws {
         let blocks = AsyncChannel<Block>()
@@ -118,7 +115,7 @@ struct SliceJob: Sendable {
                     try await takeEncoded()
                     let part = parse.drain()
                     group.addTask {
-                        .encoded(try await encode(part.rows, part.refused, slice, isFirst))
+                        .encoded(try await encode(part.rows, part.refused, slice))
                     }
                     (isEncoding, encoding) = (true, footprint)
                 }
@@ -128,17 +125,17 @@ struct SliceJob: Sendable {
     }
 
     private func encode(
-        _ rows: [Family: Rows], _ refused: [Parse.Refused], _ slice: Slice, _ isFirst: Bool
+        _ rows: [Family: Rows], _ refused: [Parse.Refused], _ slice: Slice
     ) async throws -> Fragment {
         var (rows, refused) = (rows, refused)
-        let known = isFirst ? habits.current : await habits.found()
+        let known = slice.isFirst ? habits.current : await habits.found()
         var fragment = Fragment()
         let encode = Encode(dataset: configuration.dataset, configuration: configuration)
         for family in Family.allCases {
             guard var columns = rows.removeValue(forKey: family) else { continue }
             if let hour = slice.replacedHour { columns.keepRereadRows(of: hour, slice.items) }
             try encode.write(columns, into: &fragment, known: known[family] ?? EncodingHabits()) {
-                if isFirst { habits.publish([family: $0]) }
+                if slice.isFirst { habits.publish([family: $0]) }
             }
         }
         // What was refused before is in the quarantine already.

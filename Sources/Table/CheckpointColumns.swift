@@ -60,11 +60,10 @@ struct CheckpointColumns {
         }
     }
 
-    /// Maps of texts, of the rows in `rows`; one that is null is empty here.
-    func maps(_ name: String, of rows: [Int]? = nil) throws(ParquetError) -> [[String: String?]] {
-        let rows = rows ?? Array(0..<rowCount)
-        guard let maps = try mapColumn(name) else { return rows.map { _ in [:] } }
-        return rows.map(maps.map)
+    /// Maps of texts; one that is null is empty here.
+    func maps(_ name: String) throws(ParquetError) -> [[String: String?]] {
+        guard let maps = try mapColumn(name) else { return Array(repeating: [:], count: rowCount) }
+        return (0..<rowCount).map(maps.map)
     }
 
     /// The maps of all rows, still as they are stored; nil if the file has none of the name.

@@ -90,7 +90,7 @@ struct CommonOptions: ParsableArguments {
         let named = words.firstIndex(of: "--dataset").flatMap { index in
             index + 1 < words.endIndex ? words[index + 1] : nil
         }
-        let path = named ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
+        let path = named ?? Environment.dataset
         Dataset.readAhead(path)
     }
 

@@ -10,7 +10,7 @@ extension LogSource {
             try self.init(raw: raw)
             return
         }
-        let path = dataset ?? Environment.value("ALBATROSS_DATASET") ?? "dataset"
+        let path = dataset ?? Environment.dataset
         self.init(try Dataset(path: path))
     }
 }

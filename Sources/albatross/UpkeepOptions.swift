@@ -23,7 +23,7 @@ struct UpkeepOptions: ParsableArguments {
         if let pipeline { configuration = try PipelineFile.read(pipeline) }
         if let dataset { configuration.dataset = dataset }
         if configuration.dataset.isEmpty {
-            configuration.dataset = Environment.value("ALBATROSS_DATASET") ?? "dataset"
+            configuration.dataset = Environment.dataset
         }
         if let now = try lease.present() { configuration.now = now }
         if let wait = try lease.waiting() { configuration.wait = wait }

@@ -24,7 +24,7 @@ typedef struct {
     const uint32_t *recent;
 } albatross_known_strings;
 
-enum { ALBATROSS_RECALL_PLACES = 512 };
+enum { ALBATROSS_RECALL_BITS = 9, ALBATROSS_RECALL_PLACES = 1 << ALBATROSS_RECALL_BITS };
 
 // The place of a run by its last eight bytes.
 static inline __attribute__((always_inline)) size_t albatross_recall_place(const uint8_t *run, size_t count) {
@@ -33,10 +33,10 @@ static inline __attribute__((always_inline)) size_t albatross_recall_place(const
         memcpy(&end, run + count - 8, 8);
     else
         for (size_t i = 0; i < count; i++) end = end << 8 | run[i];
-    return (size_t)((end * 0x9E3779B97F4A7C15u) >> 55);
+    return (size_t)((end * 0x9E3779B97F4A7C15u) >> (64 - ALBATROSS_RECALL_BITS));
 }
 
-// The code of the string that is the run, if it is the one met last; UINT32_MAX if not. `equal` compares.
+// Writes codes up to the first run that is not found, and returns how many. `equal` compares.
 #define ALBATROSS_RECALL(equal)                                                                   \
     for (size_t i = 0; i < count; i++) {                                                          \
         const albatross_run run = runs[i];                                                        \
