@@ -73,6 +73,7 @@ package struct LineReader {
         precondition(block.last == UInt8(ascii: "\n"))
         clock.start()
         separators.index(block.span)
+        let positions = separators.positions
         var tally = Tally()
         var start = 0
         var cursor = 0
@@ -87,7 +88,8 @@ package struct LineReader {
             tally.newlines += 1
             if line.textEnd > line.start {
                 tally.lines += 1
-                cursor = tokenize(block, cursor: cursor, lineLimit: lineLimit, &line)
+                cursor = tokenize(
+                    block, positions.span, cursor: cursor, lineLimit: lineLimit, &line)
                 let number = firstLine + index
                 if let rejection = line.rejection {
                     tally.quarantined.append(
@@ -100,7 +102,7 @@ package struct LineReader {
                     if batch.isFull { flush(block, object, into: &rows, &tally) }
                 }
             }
-            while cursor < separators.count, separators.positions[cursor] <= end { cursor += 1 }
+            while cursor < separators.count, positions[cursor] <= end { cursor += 1 }
         }
         flush(block, object, into: &rows, &tally)
         return tally
@@ -108,7 +110,8 @@ package struct LineReader {
 
     /// - Returns: a separator at or before the line's newline, not before `cursor`.
     private mutating func tokenize(
-        _ block: [UInt8], cursor: Int, lineLimit: Int, _ line: inout TokenBatch.Line
+        _ block: [UInt8], _ positions: Span<UInt32>, cursor: Int, lineLimit: Int,
+        _ line: inout TokenBatch.Line
     ) -> Int {
         if line.end - line.start > lineLimit {
             line.rejection = Rejection(.lineTooLong, field: 0, byte: lineLimit + 1)
@@ -122,12 +125,12 @@ package struct LineReader {
             }
         }
         let fresh = line
-        attempt(block, cursor: cursor, .escapes, &line)
+        attempt(block, positions, cursor: cursor, .escapes, &line)
         let doubtful = tokenizer.metEscapedQuote || line.rejection?.reason == .openQuote
         if doubtful, line.rejection != nil || !typesHold(block.span, row: batch.count) {
             let escaped = line
             line = fresh
-            attempt(block, cursor: cursor, .ordinary, &line)
+            attempt(block, positions, cursor: cursor, .ordinary, &line)
             // Both readings fail: the first one's reason is reported.
             if line.rejection != nil, escaped.rejection != nil { line = escaped }
         }
@@ -143,21 +146,21 @@ package struct LineReader {
     }
 
     private mutating func attempt(
-        _ block: [UInt8], cursor: Int, _ backslash: Tokenizer.Backslash,
-        _ line: inout TokenBatch.Line
+        _ block: [UInt8], _ positions: Span<UInt32>, cursor: Int,
+        _ backslash: Tokenizer.Backslash, _ line: inout TokenBatch.Line
     ) {
         let (row, limit) = (batch.count, batch.fieldCount)
-        let (positions, isRegular) = (separators.positions, separators.isRegular)
+        let isRegular = separators.isRegular
         var reader = tokenizer
         var tokens = batch.tokens.mutableSpan
         if isRegular {
             reader.tokenizeRegular(
-                block.span, positions.span, cursor: cursor, line: &line, into: &tokens, row: row,
+                block.span, positions, cursor: cursor, line: &line, into: &tokens, row: row,
                 limit: limit)
         } else {
             reader.tokenize(
-                block.span, positions.span, cursor: cursor, backslash: backslash,
-                line: &line, into: &tokens, row: row, limit: limit)
+                block.span, positions, cursor: cursor, backslash: backslash, line: &line,
+                into: &tokens, row: row, limit: limit)
         }
         tokenizer = reader
         let present: UInt64 = line.fieldCount < 64 ? (1 << UInt64(line.fieldCount)) - 1 : .max

@@ -67,8 +67,10 @@ package struct Separators {
     private mutating func makeRoom(_ size: Int) {
         precondition(size < Int(Int32.max))
         guard positions.count < size + Self.slack else { return }
-        positions = Array(repeating: 0, count: size + Self.slack)
-        newlines = Array(repeating: 0, count: size)
+        // Blocks differ by some lines: room for the next ones too.
+        let room = size + size / 4
+        positions = Array(repeating: 0, count: room + Self.slack)
+        newlines = Array(repeating: 0, count: room)
     }
 
     /// The portable twin of `indexAll`.

@@ -40,17 +40,25 @@ extension ByteStrings {
             precondition(run.start >= 0 && run.count >= 0 && run.start + run.count <= source.count)
             total += run.count
         }
-        let text = unsafe [UInt8](unsafeUninitializedCapacity: total) { target, count in
-            unsafe source.withUnsafeBufferPointer { source in
-                for index in runs.indices {
-                    let run = runs[index]
-                    unsafe Self.copy(
-                        target, count, from: source, run.start..<run.start &+ run.count)
-                    count += run.count
+        var end = bytes.count
+        bytes.append(addingCapacity: total) { output in
+            unsafe output.withUnsafeMutableBufferPointer { target, count in
+                unsafe source.withUnsafeBufferPointer { source in
+                    for index in runs.indices {
+                        let run = runs[index]
+                        unsafe Self.copy(
+                            target, count, from: source, run.start..<run.start &+ run.count)
+                        count += run.count
+                    }
                 }
             }
         }
-        append(text, lengths: runs)
+        offsets.append(addingCapacity: runs.count) { offsets in
+            for index in runs.indices {
+                end += runs[index].count
+                offsets.append(end)
+            }
+        }
     }
 
     /// What is left of `strings[range]` once `dropped[i]` bytes are taken off the front of the i-th.

@@ -35,6 +35,42 @@ extension ByteStrings {
         return order
     }
 
+    /// Positions in `range` of a least and a greatest string (unsigned bytes); nil of an empty range.
+    package func extremes(_ range: Range<Int>) -> (low: Int, high: Int)? {
+        guard let first = range.first else { return nil }
+        var (low, high) = (first, first)
+        // What is strictly between the two begins as they both do, and differs from them in eight bytes.
+        var (depth, least, most) = (0, UInt64.max, UInt64.min)
+        for position in range.dropFirst() {
+            let place = self.range(position)
+            if least < most, place.count >= depth + 8 {
+                let word = Kernels.word(bytes.span, place.lowerBound + depth).byteSwapped
+                let start = self.range(low).lowerBound
+                if least < word, word < most,
+                    Kernels.equal(bytes.span, place.lowerBound, bytes.span, start, depth)
+                {
+                    continue
+                }
+            }
+            if isLess(position, low) {
+                low = position
+            } else if isLess(high, position) {
+                high = position
+            } else {
+                continue
+            }
+            let (lowest, highest) = (self.range(low), self.range(high))
+            depth = sharedPrefix(low, high)
+            guard min(lowest.count, highest.count) >= depth + 8 else {
+                (least, most) = (.max, .min)
+                continue
+            }
+            least = Kernels.word(bytes.span, lowest.lowerBound + depth).byteSwapped
+            most = Kernels.word(bytes.span, highest.lowerBound + depth).byteSwapped
+        }
+        return (low, high)
+    }
+
     /// Bytes that all strings of `order[range]` begin with; at least `shared`.
     private func sharedPrefix(_ order: [UInt32], _ range: Range<Int>, from shared: Int) -> Int {
         let first = self.range(Int(order[range.lowerBound]))

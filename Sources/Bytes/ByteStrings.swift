@@ -78,17 +78,6 @@ package struct ByteStrings: Sendable, Equatable {
         offsets.append(bytes.count)
     }
 
-    /// Appends `text`, which is the strings that `runs` tell the lengths of.
-    mutating func append(_ text: [UInt8], lengths runs: Span<ByteRun>) {
-        var end = bytes.count
-        bytes.append(contentsOf: text)
-        offsets.append(
-            contentsOf: runs.indices.map { index in
-                end += runs[index].count
-                return end
-            })
-    }
-
     package mutating func append(contentsOf other: ByteStrings) {
         let base = bytes.count
         bytes.append(contentsOf: other.bytes)

@@ -97,7 +97,7 @@ private struct NumberTable<Number: BitwiseCopyable> {
         let limit = max(1, numbers.count / 2)
         var slots = [UInt32](repeating: 0, count: 256)
         var (last, lastCode): (UInt64, Int) = (~pattern(numbers[0]), 0)
-        var (distinct, counts): ([Number], [UInt32]) = ([], [])
+        var distinct: [Number] = []
         var isWorthIt = true
         let codes = [UInt32](capacity: numbers.count) { codes in
             for number in numbers {
@@ -115,7 +115,6 @@ private struct NumberTable<Number: BitwiseCopyable> {
                             return
                         }
                         distinct.append(number)
-                        counts.append(0)
                         slots[slot] = UInt32(distinct.count)
                         lastCode = distinct.count &- 1
                         if distinct.count * 2 > slots.count {
@@ -125,12 +124,19 @@ private struct NumberTable<Number: BitwiseCopyable> {
                         lastCode = Int(slots[slot] &- 1)
                     }
                 }
-                counts[lastCode] &+= 1
                 codes.append(UInt32(truncatingIfNeeded: lastCode))
             }
         }
         guard isWorthIt else { return nil }
-        (self.distinct, self.counts, self.codes) = (distinct, counts, codes)
+        (self.distinct, self.codes) = (distinct, codes)
+        counts = Self.occurrences(of: codes, distinct.count)
+    }
+
+    private static func occurrences(of codes: [UInt32], _ count: Int) -> [UInt32] {
+        var counts = [UInt32](repeating: 0, count: count)
+        var tally = counts.mutableSpan
+        for code in codes { tally[Int(code)] &+= 1 }
+        return counts
     }
 
     private static func rehash(

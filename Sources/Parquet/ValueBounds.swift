@@ -24,7 +24,9 @@ struct ValueBounds {
             } else {
                 find(range.filter { !numbers[$0].isNaN }) { numbers[$0] < numbers[$1] }
             }
-        case .bytes(let strings): find(range) { strings.isLess($0, $1) }
+        case .bytes(let strings):
+            guard let extremes = strings.extremes(range) else { return }
+            (low, high) = (extremes.low, extremes.high)
         case .coded(_, let codes):
             guard let first = range.first else { return }
             let rank = ranks[Int(codes[first])]

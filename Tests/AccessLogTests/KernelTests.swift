@@ -47,39 +47,51 @@ struct KernelTests {
         }
     }
 
-    /// The two tokenizers over lines that are regular and lines that are not quite.
+    /// The tokenizer of regular lines, whose kernel takes whole ones, against the one that knows the rules: lines of
+    /// few and of many fields, with and without room behind them.
     @Test func tokenizersAgree() {
-        let pieces = ["a", "-", "\"-\"", "\"\"", "\"a b\"", "\" \"", "\"é x\"", " ", "12", "b\r"]
+        let pieces = [
+            "a", "-", "\"-\"", "\"\"", "\"a b\"", "\" \"", "\"é x\"", " ", "12", "b\r", "-1",
+            "\"--\"",
+        ]
         var state: UInt64 = 11
-        var regularLines = 0
-        for _ in 0..<4000 {
+        func next(_ below: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % below
+        }
+        var (regularLines, wholeLines) = (0, 0)
+        for turn in 0..<8000 {
+            let limit = [6, 16, 33, 64][turn % 4]
+            // Every other line has nothing that is unusual in a regular block.
+            let known = turn % 8 < 4 ? pieces.count : 7
             var texts: [String] = []
-            for _ in 0..<8 {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                texts.append(pieces[Int(state >> 33) % pieces.count])
-            }
-            let block = Array((texts.joined(separator: " ") + "\n").utf8)
+            for _ in 0..<1 + next(limit + 2) { texts.append(pieces[next(known)]) }
+            let line = Array((texts.joined(separator: " ") + "\n").utf8)
+            let behind = Array(["", "x\n", "\"q\" - y\n"][next(3)].utf8)
+            let block = line + behind
             var separators = Separators()
             separators.index(block.span)
             guard separators.isRegular else { continue }
             regularLines += 1
+            if !texts.contains(" "), texts.count <= limit { wholeLines += 1 }
             var (plain, fast) = (Tokenizer(), Tokenizer())
-            var batches = [TokenBatch(fields: 6), TokenBatch(fields: 6)]
+            var batches = [TokenBatch(fields: limit), TokenBatch(fields: limit)]
             var lines = [TokenBatch.Line(), TokenBatch.Line()]
+            let row = next(TokenBatch.capacity)
             for index in 0..<2 {
-                lines[index].end = block.count - 1
+                lines[index].end = line.count - 1
                 lines[index].textEnd =
-                    Array(block.suffix(2)) == [13, 10] ? block.count - 2 : block.count - 1
+                    Array(line.suffix(2)) == [13, 10] ? line.count - 2 : line.count - 1
                 var tokens = batches[index].tokens.mutableSpan
                 if index == 0 {
                     fast.tokenizeRegular(
                         block.span, separators.positions.span, cursor: 0, line: &lines[0],
-                        into: &tokens, row: 0, limit: 6)
+                        into: &tokens, row: row, limit: limit)
                 } else {
                     separators.indexAll(block.span)
                     plain.tokenize(
                         block.span, separators.positions.span, cursor: 0, backslash: .escapes,
-                        line: &lines[1], into: &tokens, row: 0, limit: 6)
+                        line: &lines[1], into: &tokens, row: row, limit: limit)
                 }
             }
             #expect(lines[0].rejection == lines[1].rejection)
@@ -88,15 +100,16 @@ struct KernelTests {
             #expect(lines[0].extraStart == lines[1].extraStart)
             #expect(lines[0].canonical == lines[1].canonical)
             #expect(fast.quotedFields == plain.quotedFields)
-            for field in 0..<6 {
-                let (left, right) = (batches[0].token(field, of: 0), batches[1].token(field, of: 0))
+            for field in 0..<limit {
+                let left = batches[0].token(field, of: row)
+                let right = batches[1].token(field, of: row)
                 #expect(left.isAbsent == right.isAbsent && left.isNull == right.isNull)
                 guard !left.isAbsent else { continue }
                 #expect(left.offset == right.offset && left.count == right.count)
                 #expect(left.isQuoted == right.isQuoted)
             }
         }
-        #expect(regularLines > 2000)
+        #expect(regularLines > 4000 && wholeLines > 3000)
     }
 
     /// Digits eight at a time against digit after digit: every byte in every place.

@@ -160,6 +160,35 @@ struct BytesTests {
         }
     }
 
+    /// Least and greatest against a plain search, over texts that begin alike, differ in their last bytes, are each
+    /// other's beginnings, or are equal.
+    @Test func extremesAgree() {
+        var random = SplitMix(seed: 31)
+        let beginnings = ["", "a", "Root=1-6", "Root=1-67891233-", "\u{7F}é"]
+        for turn in 0..<600 {
+            let beginning = Array(beginnings[turn % beginnings.count].utf8)
+            let (letters, longest) = (
+                UInt64(turn % 7 == 0 ? 256 : 3), UInt64(turn % 3 == 0 ? 3 : 24)
+            )
+            var strings = ByteStrings()
+            for _ in 0..<1 + random.next() % 60 {
+                let rest = (0..<random.next() % longest).map { _ in
+                    UInt8(truncatingIfNeeded: random.next() % letters)
+                }
+                strings.append(beginning + rest)
+            }
+            let first = Int(random.next() % UInt64(strings.count))
+            let texts = (0..<strings.count).map { Array(strings[$0]) }
+            for range in [0..<strings.count, first..<strings.count, first..<first] {
+                let low = range.min { texts[$0].lexicographicallyPrecedes(texts[$1]) }
+                let high = range.max { texts[$0].lexicographicallyPrecedes(texts[$1]) }
+                let found = strings.extremes(range)
+                #expect(found.map { texts[$0.low] } == low.map { texts[$0] })
+                #expect(found.map { texts[$0.high] } == high.map { texts[$0] })
+            }
+        }
+    }
+
     @Test func copiedStringsAgree() {
         var random = SplitMix(seed: 12)
         let texts = (0..<200).map { length in

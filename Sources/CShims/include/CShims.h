@@ -15,6 +15,7 @@
 #include "recall.h"
 #include "separators.h"
 #include "sqlite.h"
+#include "tokens.h"
 #include "writing.h"
 
 #endif
