@@ -70,10 +70,8 @@ struct Encode {
                         rowGroup: chunks, sorting: [SortingColumn(column: Int32(time))])
                 } catch { throw PipelineError(.failure, "zstd: \(error)") }
                 clock.lap(.encode)
-                if clock.isOn {
-                    let columns = chunks.reduce(0) { $0 + $1.footprint }
-                    held.encoders = max(held.encoders, columns + writer.count)
-                }
+                let columns = chunks.reduce(0) { $0 + $1.footprint }
+                held.encoders = max(held.encoders, columns + writer.count)
             }
         }
         habits = writer.habits

@@ -17,6 +17,15 @@ package struct HeldMemory: Sendable, Codable, Equatable {
         self.rows = max(self.rows, rows)
     }
 
+    /// Whether a process of `resident` bytes keeps much more than `jobs` such jobs fill: holes between what
+    /// is in use, which grow over a long run until nothing more is gained by keeping them.
+    func isOutgrown(by resident: Int, jobs: Int) -> Bool {
+        resident > Self.program + jobs * (blocks + rows + encoders) * 4 / 3
+    }
+
+    /// Bytes of the program itself, its listing of objects and what it plans to commit.
+    private static let program = 16 << 20
+
     /// Of two jobs, or two moments, the larger.
     mutating func merge(_ other: HeldMemory) {
         blocks = max(blocks, other.blocks)

@@ -179,6 +179,7 @@ package struct Run: Sendable {
             configuration: configuration, store: store, totalSize: progress.bytesTotal)
         var remaining = batches.map(\.slices.count)
         var fragments: [Int: Fragment] = [:]
+        var held = HeldMemory()
         var next = 0
         var clock = StageClock(isOn: configuration.timings)
         defer { summary.timings?.stages.merge(clock.times) }
@@ -193,6 +194,10 @@ package struct Run: Sendable {
                     if landing.isUnfinished { return group.cancelAll() }
                     if let (index, slice) = waiting.next() {
                         group.addTask { (index, slice, try await job.run(slice)) }
+                    }
+                    held.merge(part.held)
+                    if held.isOutgrown(by: Clock.residentMemory(), jobs: configuration.jobs) {
+                        FreedMemory.giveBack()
                     }
                     fragments[index, default: Fragment()].merge(part)
                     remaining[index] -= 1
