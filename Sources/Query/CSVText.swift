@@ -23,12 +23,26 @@ package struct CSVText: Sendable {
             bytes.append(contentsOf: text)
             return
         }
+        quote(text)
+    }
+
+    private mutating func quote(_ text: ArraySlice<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text {
             if byte == UInt8(ascii: "\"") { bytes.append(byte) }
             bytes.append(byte)
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes a field whose text `append` adds; false is null.
+    mutating func field(_ append: (inout [UInt8]) -> Bool) {
+        separate()
+        let start = bytes.count
+        guard append(&bytes), start == bytes.count || needsQuotes(from: start) else { return }
+        let text = Array(bytes[start...])
+        bytes.removeSubrange(start...)
+        quote(text[...])
     }
 
     package mutating func endRecord() {
@@ -39,6 +53,12 @@ package struct CSVText: Sendable {
     private mutating func separate() {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         isFirst = false
+    }
+
+    private func needsQuotes(from start: Int) -> Bool {
+        let text = bytes.span
+        for index in start..<text.count where Self.needsQuotes(text[index]) { return true }
+        return false
     }
 
     private static func needsQuotes(_ byte: UInt8) -> Bool {

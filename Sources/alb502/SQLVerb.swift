@@ -58,6 +58,7 @@ struct SQLVerb: ParsableCommand {
     func run() throws {
         let text = try self.text()
         Self.stopOnSignals()
+        SQLSession.stayOnOneThread()
         let session = try SQLSession(LogSource(dataset: dataset, raw: raw)) {
             Self.received.load(ordering: .relaxed) != 0
         }

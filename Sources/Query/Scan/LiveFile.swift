@@ -76,7 +76,7 @@ struct LiveFile: Sendable {
         case .date: return test.passes(text: date)
         case .hour: return test.passes(integer: hour)
         case .target: return test.passes(text: target)
-        case .rowCount: return true
+        case .clock, .rowCount: return true
         case .leaf(let leaf):
             if case .text(.named(let name), _) = test.question, let target {
                 return name.mayHold(partitionTarget: target)
