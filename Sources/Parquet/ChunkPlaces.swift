@@ -16,13 +16,18 @@ package struct ChunkPlaces: Sendable, Equatable {
         (self.sizes, self.isCoded) = (sizes, isCoded)
     }
 
-    /// Nil where the chunks do not stand one behind the other, or are not made as those of this project.
-    package init?(of reader: FileReader) {
-        guard let group = reader.metadata.rowGroups.first else { return nil }
+    /// - Parameters:
+    ///   - reader: of the file.
+    ///   - metadata: with all columns of it.
+    /// - Returns: nil where the chunks do not stand one behind the other, or not as this project writes
+    ///   them.
+    package init?(of reader: FileReader, _ metadata: FileMetadata) {
+        guard let group = metadata.rowGroups.first, group.columns.count == reader.leaves.count
+        else { return nil }
         var offset = Int64(FileReader.magic.count)
         for (chunk, leaf) in zip(group.columns, reader.leaves) {
             guard chunk.start == offset, chunk.totalCompressedSize > 0,
-                chunk.codec == CompressionCodec.zstd.rawValue, leaf.maximumRepetition == 0
+                chunk.codec == Codec.zstd.rawValue, leaf.maximumRepetition == 0
             else { return nil }
             offset += chunk.totalCompressedSize
         }
@@ -32,35 +37,38 @@ package struct ChunkPlaces: Sendable, Equatable {
             isCoded: group.columns.map { $0.encodings.contains(Encoding.rleDictionary.rawValue) })
     }
 
-    /// The row group with the chunks of `columns`, and which bytes they are.
+    /// The row group with the chunks of `columns` alone, and the bytes that they are within.
+    /// - Returns: nil where the places are not those of `schema`, or no column is one of it.
     func rowGroup(
         _ columns: Set<String>, _ schema: FileSchema
-    ) -> (group: RowGroup, bytes: Range<Int64>)? {
-        guard sizes.count == schema.leaves.count, isCoded.count == sizes.count, rowCount > 0 else {
-            return nil
+    ) -> (group: RowGroup, bytes: Range<Int>)? {
+        guard schemaMark == schema.mark, sizes.count == schema.leaves.count,
+            isCoded.count == sizes.count, rowCount > 0
+        else { return nil }
+        var ends: [Int64] = []
+        var end = Int64(FileReader.magic.count)
+        for size in sizes {
+            guard size > 0, size < 1 << 31 else { return nil }
+            end += size
+            ends.append(end)
         }
         var group = RowGroup()
         group.rowCount = rowCount
         group.columns = ColumnChunks(passedOver: sizes.count)
-        var bytes: Range<Int64>?
-        var offset = Int64(FileReader.magic.count)
-        for (position, leaf) in schema.leaves.enumerated() {
-            let (end, overflow) = offset.addingReportingOverflow(sizes[position])
-            guard sizes[position] > 0, !overflow else { return nil }
-            if columns.contains(leaf.name), schema.columns[leaf.name] == position {
-                var chunk = ColumnChunk()
-                chunk.type = leaf.element.type ?? chunk.type
-                chunk.codec = CompressionCodec.zstd.rawValue
-                let encoding = isCoded[position] ? Encoding.rleDictionary : Encoding.plain
-                chunk.encodings = [encoding.rawValue]
-                chunk.valueCount = rowCount
-                (chunk.dataPageOffset, chunk.totalCompressedSize) = (offset, sizes[position])
-                group.columns.keep(chunk, of: position)
-                bytes = (bytes?.lowerBound ?? offset)..<end
-            }
-            offset = end
+        var (first, last) = (Int64.max, Int64(0))
+        for column in columns.compactMap({ schema.columns[$0] }) {
+            let encoding = isCoded[column] ? Encoding.rleDictionary : Encoding.plain
+            var chunk = ColumnChunk()
+            chunk.type = schema.leaves[column].element.type ?? chunk.type
+            chunk.codec = Codec.zstd.rawValue
+            chunk.encodings = [encoding.rawValue]
+            chunk.valueCount = rowCount
+            chunk.totalCompressedSize = sizes[column]
+            chunk.dataPageOffset = ends[column] - sizes[column]
+            group.columns.keep(chunk, of: column)
+            first = min(first, chunk.dataPageOffset)
+            last = max(last, ends[column])
         }
-        guard let bytes else { return nil }
-        return (group, bytes)
+        return first < last ? (group, Int(first)..<Int(last)) : nil
     }
 }

@@ -62,6 +62,9 @@ package struct CSVText: Sendable {
     }
 
     private static func needsQuotes(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
+        // Nearly all letters of logs are above all of them.
+        byte <= UInt8(ascii: ",")
+            && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A
+                || byte == 0x0D)
     }
 }

@@ -42,6 +42,7 @@ extension SQLVerb {
         self.statement = statement
         file = nil
         dataset = given["--dataset"]
+        tz = nil
         raw = given["--raw"]
         output = form
         self.limit = limit

@@ -7,6 +7,8 @@ package struct SQLPrinter {
     private let style: TextStyle
     /// Characters of a line of the terminal; nil where nothing is cut.
     private let width: Int?
+    /// Of times in text; nil is UTC.
+    private let zone: Zone?
     private var names: [String] = []
     private var keys: [[UInt8]] = []
     private var results = 0
@@ -14,7 +16,7 @@ package struct SQLPrinter {
     private var isCut = false
     private var table: FittedTable
     /// Bytes of CSV that are handed on together.
-    private static let pieceSize = 1 << 16
+    private static let pieceSize = 1 << 14
     // Reused from row to row.
     private var value: [UInt8] = []
     private var json = JSONText()
@@ -23,9 +25,12 @@ package struct SQLPrinter {
     /// - Parameters:
     ///   - limit: at most so many rows of each result; nil is all.
     ///   - width: text tables are cut to it; nil where they are not.
+    ///   - zone: of times in text and Markdown; nil is UTC. JSON and CSV are UTC whatever it is.
     package init(
-        _ form: SQLForm, limit: Int? = nil, style: TextStyle = .plain, width: Int? = nil
+        _ form: SQLForm, limit: Int? = nil, style: TextStyle = .plain, width: Int? = nil,
+        zone: Zone? = nil
     ) {
+        self.zone = zone
         self.form = form
         self.limit = limit ?? .max
         self.style = style
@@ -111,7 +116,7 @@ package struct SQLPrinter {
                 let isThere = read(row, column)
                 cells.append(
                     FittedTable.Cell(
-                        text: isThere ? String(decoding: value, as: UTF8.self) : nil,
+                        text: isThere ? text(kind) : nil,
                         isNumber: kind == .integer || kind == .real))
             }
             try table.append(cells, to: &sink)
@@ -150,6 +155,14 @@ package struct SQLPrinter {
     }
 
     var isText: Bool { form == .text }
+
+    /// What people see of `value`.
+    private func text(_ kind: SQLKind) -> String {
+        if kind == .text, let zone, let micros = TimeText.micros(canonical: value) {
+            return zone.text(micros, isExact: true)
+        }
+        return String(decoding: value, as: UTF8.self)
+    }
 
     private mutating func printJSON(
         _ row: some SQLRow, to sink: inout some ByteSink

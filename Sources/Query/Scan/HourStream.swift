@@ -39,6 +39,16 @@ struct HourStream: BlockSequence {
             guard !hours.isEmpty else { return nil }
             let part = hours.prefix(stride)
             let reader = UnitReader(request)
+            if let rows = source.rowsTold(of: part.joined(), reader),
+                rows * max(1, request.columns.count) <= Self.partValues
+            {
+                hours.removeFirst(part.count)
+                stride = min(stride * 2, Self.longestStride)
+                // What is read together is let go of together, and its memory used for the next.
+                let answers = try source.read(part.flatMap(\.self), reader, body)
+                if !answers.isEmpty { return BlockRound(answers: answers) }
+                continue
+            }
             let units = try source.units(of: part.flatMap(\.self), reader)
             let values = units.reduce(0) { $0 + $1.rows.count } * max(1, request.columns.count)
             if values > Self.partValues, part.count > 1 {

@@ -152,6 +152,36 @@ package final class TableReader {
         return found.flatMap(\.units)
     }
 
+    /// Rows of `files` that will be read where the table's log tells which; nil where it does not.
+    func rowsTold(of files: some Sequence<LiveFile>, _ reader: UnitReader) -> Int? {
+        var rows = 0
+        for file in files {
+            guard let indexed = reader.indexed(file) else { return nil }
+            if indexed.isEmpty { continue }
+            guard let first = indexed.first else { return nil }
+            rows += Int(clamping: first.places.rowCount)
+        }
+        return rows
+    }
+
+    /// The rows of a counting request that the table's log tells of, and the files that are left.
+    func counted(
+        _ files: [LiveFile], _ reader: UnitReader
+    ) -> (blocks: [Block], files: [LiveFile]) {
+        guard reader.request.groups != nil else { return ([], files) }
+        var blocks: [Block] = []
+        let left = files.filter { file in
+            guard footers[file.ordinal] == nil,
+                let block = reader.indexed(file)?.counted(file, reader.request)
+            else { return true }
+            counts.filesTold += 1
+            counts.rowsSelected += block.weights?.reduce(0) { $0 + Int($1) } ?? 0
+            if !block.rows.isEmpty { blocks.append(block) }
+            return false
+        }
+        return (blocks, left)
+    }
+
     /// What `body` makes of the rows of `files` that pass; each file is opened and read on one core.
     func read<Answer: Sendable>(
         _ files: [LiveFile], _ reader: UnitReader,
