@@ -79,14 +79,17 @@ extension FileIndex {
         column = cursor.word()
         guard !column.isEmpty, cursor.take(" ") else { return nil }
         var groups: [[Count]] = [[]]
-        var rows: Int64 = 0
+        var (rows, values): (Int64, Int) = (0, 0)
         repeat {
             let isNull = cursor.take("-", before: ":")
             let value = isNull ? nil : cursor.number()
             guard isNull || value != nil, cursor.take(":"), let count = cursor.number(), count >= 0
             else { return nil }
             groups[groups.count - 1].append(Count(value: value, rows: count))
-            if groups.count == 1 { rows = rows.addingReportingOverflow(count).partialValue }
+            if groups.count == 1 { rows += count }
+            // So few, of so few digits, have a sum.
+            values += 1
+            guard values <= Self.valueLimit else { return nil }
             if cursor.take(";") { groups.append([]) } else if !cursor.take(",") { break }
         } while true
         self.groups = groups
@@ -137,12 +140,12 @@ extension FileIndex {
             return take(character)
         }
 
-        /// Of up to 18 digits.
+        /// Of up to 15 digits.
         mutating func number() -> Int64? {
             let isNegative = take("-")
             let start = offset
             var value: Int64 = 0
-            while offset < bytes.count, offset - start < 18 {
+            while offset < bytes.count, offset - start < 15 {
                 let digit = bytes[offset] &- 0x30
                 guard digit < 10 else { break }
                 value = value * 10 + Int64(digit)

@@ -26,7 +26,7 @@ struct IndexedFile {
         passing = index.groups.map { group in
             group.reduce(0) { sum, count in
                 let passes = asked.allSatisfy { $0.passes(integer: count.value) }
-                return passes ? sum.addingReportingOverflow(count.rows).partialValue : sum
+                return passes ? sum + count.rows : sum
             }
         }
     }
