@@ -44,8 +44,15 @@ extension JSONCursor {
     private mutating func passPlain() throws(JSONError) {
         let bytes = self.bytes
         let text = bytes.span
+        let raw = unsafe text.bytes
+        let limit = min(end, text.count)
         var next = offset
         while next < end {
+            // Paths and statistics have long runs of which every letter stands for itself.
+            while next &+ 8 <= limit, Kernels.standsForItself(Kernels.checkedWord(raw, next)) {
+                next &+= 8
+            }
+            guard next < end else { break }
             let byte = text[next]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
                 offset = next
@@ -70,6 +77,7 @@ extension JSONCursor {
         }
         // No escape is shorter than what it stands for.
         var text = [UInt8](repeating: 0, count: last.offset - start)
+        var plain = text.mutableSpan
         let bytes = self.bytes
         let source = bytes.span
         var count = 0
@@ -85,7 +93,7 @@ extension JSONCursor {
                     try appendEscape(to: &escaped)
                     next = offset
                     for byte in escaped {
-                        text[count] = byte
+                        plain[count] = byte
                         count += 1
                     }
                     continue
@@ -93,7 +101,7 @@ extension JSONCursor {
                 byte = UInt8(ascii: "\"")
                 next &+= 1
             }
-            text[count] = byte
+            plain[count] = byte
             count &+= 1
         }
         offset = last.offset + 1

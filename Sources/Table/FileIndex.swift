@@ -100,6 +100,8 @@ extension FileIndex {
         }
         guard let mark = UInt32(cursor.word(), radix: 16), cursor.take(" ") else { return nil }
         var (sizes, isCoded): ([Int64], [Bool]) = ([], [])
+        sizes.reserveCapacity(48)
+        isCoded.reserveCapacity(48)
         repeat {
             guard let size = cursor.number() else { return nil }
             sizes.append(size)
