@@ -44,8 +44,15 @@ extension JSONCursor {
     private mutating func passPlain() throws(JSONError) {
         let bytes = self.bytes
         let text = bytes.span
+        let raw = unsafe text.bytes
+        let limit = min(end, text.count)
         var next = offset
         while next < end {
+            // Paths and statistics have long runs of which every letter stands for itself.
+            while next &+ 8 <= limit, Kernels.standsForItself(Kernels.checkedWord(raw, next)) {
+                next &+= 8
+            }
+            guard next < end else { break }
             let byte = text[next]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
                 offset = next
@@ -63,29 +70,42 @@ extension JSONCursor {
 
     /// Goes on with a string in which the first escape is reached.
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
-        var text = Array(bytes[start..<offset])
-        text.reserveCapacity(min(end - start, 1 << 11))
+        var last = self
+        while bytes[last.offset] != UInt8(ascii: "\"") {
+            last.offset += 2
+            try last.passPlain()
+        }
+        // No escape is shorter than what it stands for.
+        var text = [UInt8](repeating: 0, count: last.offset - start)
+        var plain = text.mutableSpan
         let bytes = self.bytes
         let source = bytes.span
-        while offset < end {
-            let byte = source[offset]
-            if byte == UInt8(ascii: "\"") {
-                offset += 1
-                return try Self.text(text, 0..<text.count)
+        var count = 0
+        var next = start
+        while next < last.offset {
+            var byte = source[next]
+            next &+= 1
+            if byte == UInt8(ascii: "\\") {
+                // Texts with escapes are mostly JSON in JSON, full of quotes.
+                guard source[next] == UInt8(ascii: "\"") else {
+                    var escaped: [UInt8] = []
+                    offset = next
+                    try appendEscape(to: &escaped)
+                    next = offset
+                    for byte in escaped {
+                        plain[count] = byte
+                        count += 1
+                    }
+                    continue
+                }
+                byte = UInt8(ascii: "\"")
+                next &+= 1
             }
-            guard byte >= 0x20 else { throw fault("a control character in a string") }
-            offset += 1
-            // Texts with escapes are mostly JSON in JSON, full of quotes.
-            if byte != UInt8(ascii: "\\") {
-                text.append(byte)
-            } else if offset < end, source[offset] == UInt8(ascii: "\"") {
-                text.append(UInt8(ascii: "\""))
-                offset += 1
-            } else {
-                try appendEscape(to: &text)
-            }
+            plain[count] = byte
+            count &+= 1
         }
-        throw fault("a string without an end")
+        offset = last.offset + 1
+        return try Self.text(text, 0..<count)
     }
 
     private mutating func appendEscape(to text: inout [UInt8]) throws(JSONError) {

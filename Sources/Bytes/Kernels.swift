@@ -22,6 +22,27 @@ public enum Kernels {
         unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
     }
 
+    /// Whether all eight bytes of `word` are ASCII above `limit`, itself below 127.
+    @inlinable @inline(__always)
+    package static func isAbove(_ limit: UInt8, _ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // A byte above the limit carries into its high bit, which ASCII leaves free.
+        return (word &+ ones &* UInt64(0x7F &- limit)) & ~word & ones &<< 7 == ones &<< 7
+    }
+
+    /// Whether no byte of `word` ends a JSON text or needs a look: quote, backslash, control character.
+    @inlinable @inline(__always)
+    package static func standsForItself(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ ones &* 0x22
+        let slashes = word ^ ones &* 0x5C
+        // The high bit of a byte that is zero, or below 0x20; of others perhaps, behind such a one.
+        let found =
+            (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes
+            | (word &- ones &* 0x20) & ~word
+        return found & ones &<< 7 == 0
+    }
+
     /// Whether `count` bytes from `start` on are inside of `bytes`.
     @inlinable @inline(__always)
     public static func holds(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Bool {

@@ -23,7 +23,9 @@ package struct Burst: Sendable, Equatable {
     package let peak: Int
     /// Failures a minute that the hour of the peak usually has.
     package let baseline: Double
-    /// How likely the usual rate gives one second as bad as the peak.
+    /// Seconds that were looked at as one: 1, or 10 where no second stands out by itself.
+    package let scale: Int64
+    /// How likely the usual rate gives as many failures as the worst second had, or the worst ten.
     package let probability: Double
     /// The minutes that the burst touches, as a metric shows them.
     package let minutes: [Minute]
@@ -33,6 +35,8 @@ package struct Burst: Sendable, Equatable {
 package struct FailureSeries: Sendable {
     /// Fewer failures in a second than this are no burst, however quiet the hour.
     package static let leastCount = 3
+    /// The same of ten seconds.
+    package static let leastSlowCount = 5
     /// Chance of a second below which it stands out.
     package static let significance = 1e-6
     /// Seconds between two that stand out and still are one burst.
@@ -83,41 +87,75 @@ package struct FailureSeries: Sendable {
         return rates.count % 2 == 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2
     }
 
-    /// The bursts in order of time.
-    package var bursts: [Burst] {
+    /// The bursts that single seconds show, in order of time.
+    package var bursts: [Burst] { bursts(by: 1, least: Self.leastCount) }
+
+    /// Runs of one or two failures a second that stand out in ten seconds together, and of which no
+    /// second does; in order of time.
+    package var slowBursts: [Burst] {
+        let quick = bursts.map { burst in
+            burst.seconds.lowerBound - Self.longestLull..<burst.seconds.upperBound
+                + Self.longestLull
+        }
+        return bursts(by: 10, least: Self.leastSlowCount).filter { slow in
+            !quick.contains { $0.overlaps(slow.seconds) }
+        }
+    }
+
+    /// Seconds, or tens of them, that stand out.
+    private typealias Run = [(start: Int64, count: Int, baseline: Double, probability: Double)]
+
+    private func bursts(by scale: Int64, least: Int) -> [Burst] {
         var hour: (start: Int64, baseline: Double)?
         var found: [Burst] = []
-        var run: [(second: Int64, count: Int, baseline: Double, probability: Double)] = []
-        for (second, count) in filled where count >= Self.leastCount {
+        var run: Run = []
+        for (second, count) in counts(by: scale) where count >= least {
             let start = Self.floor(second, 3600)
             if hour?.start != start { hour = (start, baseline(around: second)) }
             let usual = hour?.baseline ?? 0
             let probability = PoissonTail.probability(
-                of: count, mean: max(usual, Self.leastBaseline) / 60)
+                of: count, mean: max(usual, Self.leastBaseline) * Double(scale) / 60)
             guard probability < Self.significance else { continue }
-            if let last = run.last, second - last.second > Self.longestLull {
-                found.append(burst(run))
+            if let last = run.last, second - last.start - scale + 1 > Self.longestLull {
+                found.append(burst(run, by: scale))
                 run.removeAll()
             }
             run.append((second, count, usual, probability))
         }
-        if !run.isEmpty { found.append(burst(run)) }
+        if !run.isEmpty { found.append(burst(run, by: scale)) }
         return found
     }
 
-    private func burst(
-        _ run: [(second: Int64, count: Int, baseline: Double, probability: Double)]
-    ) -> Burst {
-        let seconds = run[0].second..<run[run.count - 1].second + 1
+    private func counts(by scale: Int64) -> [(second: Int64, count: Int)] {
+        guard scale > 1 else { return filled }
+        var sums: [(second: Int64, count: Int)] = []
+        for (second, count) in filled {
+            let start = Self.floor(second, scale)
+            if sums.last?.second == start {
+                sums[sums.count - 1].count += count
+            } else {
+                sums.append((start, count))
+            }
+        }
+        return sums
+    }
+
+    private func burst(_ run: Run, by scale: Int64) -> Burst {
+        let all = run[0].start..<run[run.count - 1].start + scale
+        let inside = filled.filter { all.contains($0.second) }
+        let seconds = inside[0].second..<inside[inside.count - 1].second + 1
         // The first of the worst.
-        let peak = run.reduce(run[0]) { $1.count > $0.count ? $1 : $0 }
+        let worst = run.reduce(run[0]) { $1.count > $0.count ? $1 : $0 }
+        let ofWorst = inside.filter { $0.second >= worst.start && $0.second < worst.start + scale }
+        let peak = ofWorst.reduce(ofWorst[0]) { $1.count > $0.count ? $1 : $0 }
         let first = Self.floor(seconds.lowerBound, 60)
         let minutes = stride(from: first, to: seconds.upperBound, by: 60).map { minute in
             Burst.Minute(start: minute, count: count(in: minute..<minute + 60))
         }
         return Burst(
             seconds: seconds, count: count(in: seconds), peakSecond: peak.second, peak: peak.count,
-            baseline: peak.baseline, probability: peak.probability, minutes: minutes)
+            baseline: worst.baseline, scale: scale, probability: worst.probability, minutes: minutes
+        )
     }
 
     /// Failures in a range of seconds.

@@ -47,27 +47,44 @@ struct ChunkReader {
         _ bytes: [UInt8], slots: Int, keepingLevels: Bool = false,
         note: (NestedLevels) -> Void = { _ in }
     ) throws(ParquetError) -> ChunkAssembly {
-        var pages = PageReader(
+        var assembly = ChunkAssembly(type: chunk.type)
+        _ = try forEachPage(
+            bytes, slots: slots, keepingLevels: keepingLevels
+        ) { page, decoder throws(ParquetError) in
+            let values = try decoder.decode(
+                page.values, encoding: page.encoding, count: page.levels.valueCount)
+            try assembly.append(rows: page.rows, isPresent: page.levels.isPresent, values)
+            if let levels = page.nested { note(levels) }
+            return true
+        }
+        return assembly
+    }
+
+    /// Goes through the data pages of a chunk.
+    /// - Parameter take: gets each page, and what decodes it; false gives up.
+    /// - Returns: the decoder with the chunk's dictionary, if it has one; nil where `take` gave up.
+    @inline(__always)
+    func forEachPage(
+        _ bytes: [UInt8], slots: Int, keepingLevels: Bool = false,
+        _ take: (DataPage, ValueDecoder) throws(ParquetError) -> Bool
+    ) throws(ParquetError) -> ValueDecoder? {
+        var input = PageReader(
             input: ByteReader(bytes), decompressor: try Decompressor(codec: chunk.codec),
             leaf: leaf, keepsLevels: keepingLevels)
         var decoder = try ValueDecoder(leaf.element, type: chunk.type)
-        var assembly = ChunkAssembly(type: chunk.type)
-        var dataPages = 0
-        while assembly.rows < slots || pages.offset < storedSize {
+        var (rows, dataPages) = (0, 0)
+        while rows < slots || input.offset < storedSize {
             var place = ParquetError.Page.data(dataPages)
             do throws(ParquetError) {
-                switch try pages.next(rowLimit: slots - assembly.rows, place: &place) {
+                switch try input.next(rowLimit: slots - rows, place: &place) {
                 case .dictionary(let body, let encoding, let count):
                     guard decoder.dictionary == nil, dataPages == 0 else {
                         throw ParquetError.corrupt("not the chunk's first page")
                     }
                     try decoder.readDictionary(body, encoding: encoding, count: count)
                 case .data(let page):
-                    let values = try decoder.decode(
-                        page.values, encoding: page.encoding, count: page.levels.valueCount)
-                    try assembly.append(
-                        rows: page.rows, isPresent: page.levels.isPresent, values)
-                    if let levels = page.nested { note(levels) }
+                    guard try take(page, decoder) else { return nil }
+                    rows += page.rows
                     dataPages += 1
                 case nil: break
                 }
@@ -75,6 +92,6 @@ struct ChunkReader {
                 throw error.at(page: place)
             }
         }
-        return assembly
+        return decoder
     }
 }

@@ -58,35 +58,17 @@ extension ChunkReader {
     private func codes(
         _ bytes: [UInt8], _ dictionaries: [Int32]
     ) throws(ParquetError) -> CodedChunk? {
-        var pages = PageReader(
-            input: ByteReader(bytes), decompressor: try Decompressor(codec: chunk.codec), leaf: leaf
-        )
-        var decoder = try ValueDecoder(leaf.element, type: chunk.type)
         let slots = Int(rowCount)
         var codes: [UInt32] = []
         codes.reserveCapacity(min(slots, Self.plausibleRows))
-        var dataPages = 0
-        while codes.count < slots || pages.offset < storedSize {
-            var place = ParquetError.Page.data(dataPages)
-            do throws(ParquetError) {
-                switch try pages.next(rowLimit: slots - codes.count, place: &place) {
-                case .dictionary(let body, let encoding, let count):
-                    guard decoder.dictionary == nil, dataPages == 0 else {
-                        throw ParquetError.corrupt("not the chunk's first page")
-                    }
-                    try decoder.readDictionary(body, encoding: encoding, count: count)
-                case .data(let page):
-                    guard page.levels.valueCount == 0 || dictionaries.contains(page.encoding) else {
-                        return nil
-                    }
-                    try decoder.appendCodes(page, to: &codes)
-                    dataPages += 1
-                case nil: break
-                }
-            } catch {
-                throw error.at(page: place)
+        let decoder = try forEachPage(bytes, slots: slots) { page, decoder throws(ParquetError) in
+            guard page.levels.valueCount == 0 || dictionaries.contains(page.encoding) else {
+                return false
             }
+            try decoder.appendCodes(page, to: &codes)
+            return true
         }
+        guard let decoder else { return nil }
         return CodedChunk(entries: decoder.dictionary ?? .none(of: chunk.type), codes: codes)
     }
 }

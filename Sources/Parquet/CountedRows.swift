@@ -55,31 +55,15 @@ extension ChunkReader {
             return nil
         }
         try checkChunk()
-        var input = PageReader(
-            input: ByteReader(bytes), decompressor: try Decompressor(codec: chunk.codec), leaf: leaf
-        )
-        var decoder = try ValueDecoder(leaf.element, type: chunk.type)
         var pages: [DataPage] = []
-        var rows = 0
-        while rows < Int(rowCount) || input.offset < storedSize {
-            var place = ParquetError.Page.data(pages.count)
-            do throws(ParquetError) {
-                switch try input.next(rowLimit: Int(rowCount) - rows, place: &place) {
-                case .dictionary(let body, let encoding, let count):
-                    guard decoder.dictionary == nil, pages.isEmpty else {
-                        throw ParquetError.corrupt("not the chunk's first page")
-                    }
-                    try decoder.readDictionary(body, encoding: encoding, count: count)
-                case .data(let page):
-                    guard page.levels.valueCount == 0 || dictionaries.contains(page.encoding) else {
-                        return nil
-                    }
-                    pages.append(page)
-                    rows += page.rows
-                case nil: break
-                }
-            } catch { throw error.at(page: place) }
+        let decoder = try forEachPage(bytes, slots: Int(rowCount)) { page, _ in
+            guard page.levels.valueCount == 0 || dictionaries.contains(page.encoding) else {
+                return false
+            }
+            pages.append(page)
+            return true
         }
+        guard let decoder else { return nil }
         return CodePages(entries: decoder.dictionary ?? .none(of: chunk.type), pages: pages)
     }
 }

@@ -10,6 +10,8 @@ package struct FileReader: Sendable {
     private let file: OpenFile
     private let schema: FileSchema
     private let forgetsDictionaryHeader: Bool
+    /// Whether all that will be read was read by opening.
+    private let isPaid: Bool
     var size: Int { file.size }
 
     /// One read of this size nearly always holds the whole footer.
@@ -38,11 +40,56 @@ package struct FileReader: Sendable {
                 known: other?.schema)
             footerBytes = tail.read
             forgetsDictionaryHeader = Self.forgetsDictionaryHeader(metadata.createdBy)
+            isPaid = false
         } catch {
             throw error.at(file: path)
         }
         try checkRowGroups()
     }
+
+    /// A file that lies in memory.
+    /// - Parameter path: for errors.
+    package init(
+        bytes: [UInt8], path: String, columns: Set<String>
+    ) throws(ParquetError) {
+        do throws(ParquetError) {
+            file = OpenFile(bytes, path: path)
+            let tail = try Self.tail(of: file)
+            (metadata, schema) = try FileMetadata.read(
+                thrift: tail.bytes, in: tail.footer, FooterChoice(columns))
+            footerBytes = tail.read
+            forgetsDictionaryHeader = false
+            isPaid = false
+        } catch {
+            throw error.at(file: path)
+        }
+        try checkRowGroups()
+    }
+
+    /// The first row group of a file, read at once, without its footer.
+    /// - Parameters:
+    ///   - columns: names of the columns that will be read.
+    ///   - size: of the file, in bytes.
+    ///   - other: a file of the schema that `places` are about.
+    /// - Returns: nil where the places do not fit schema or file.
+    package init?(
+        path: String, _ places: ChunkPlaces, columns: Set<String>, size: Int, like other: FileReader
+    ) throws(ParquetError) {
+        guard let (group, bytes) = places.rowGroup(columns, other.schema), bytes.upperBound <= size
+        else { return nil }
+        do {
+            guard let opened = try OpenFile(path, holding: bytes, size: size) else { return nil }
+            file = opened
+        } catch { throw Self.unreadable(error).at(file: path) }
+        var metadata = FileMetadata()
+        metadata.rowCount = group.rowCount
+        metadata.rowGroups = [group]
+        (self.metadata, schema, footerBytes) = (metadata, other.schema, bytes.count)
+        (forgetsDictionaryHeader, isPaid) = (false, true)
+    }
+
+    /// CRC-32 of the schema as the footer has it.
+    var schemaMark: UInt32 { schema.mark }
 
     /// Columns are matched to leaves by position: their paths may be missing or misspelled.
     private func checkRowGroups() throws(ParquetError) {
@@ -88,7 +135,7 @@ package struct FileReader: Sendable {
             let reader = ChunkReader(
                 chunk: chunk, leaf: leaf, rowCount: group.rowCount,
                 storedSize: Int(chunk.totalCompressedSize))
-            return (try body(reader, bytes), bytes.count)
+            return (try body(reader, bytes), isPaid ? 0 : bytes.count)
         } catch {
             throw error.at(file: path, rowGroup: rowGroup, column: leaf.name)
         }

@@ -4,6 +4,8 @@ import Bytes
 struct FileSchema: Sendable {
     /// The Thrift list that it was read from.
     let bytes: [UInt8]
+    /// CRC-32 of `bytes`.
+    let mark: UInt32
     let elements: [SchemaElement]
     let leaves: [SchemaLeaf]
     /// Columns that are in no group, by name.
@@ -31,6 +33,7 @@ struct FileSchema: Sendable {
             if columns[leaf.path[0]] == nil { columns[leaf.path[0]] = position }
         }
         bytes = Array(reader.input.bytes[start..<reader.input.offset])
+        mark = CRC32.of(bytes)
         (self.elements, self.leaves, self.columns) = (elements, leaves, columns)
     }
 }

@@ -69,7 +69,7 @@ package struct FileWriter {
     package consuming func finish() -> (bytes: [UInt8], metadata: FileMetadata) {
         appendIndexes()
         for group in written.indices {
-            metadata.rowGroups[group].columns = written[group].map(\.metadata)
+            metadata.rowGroups[group].columns = ColumnChunks(written[group].map(\.metadata))
         }
         let footer = metadata.thrift()
         output.append(contentsOf: footer)

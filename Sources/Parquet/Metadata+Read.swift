@@ -97,11 +97,11 @@ extension RowGroup {
                     }
                     return
                 }
-                group.columns = Array(repeating: .passedOver, count: isWanted.count)
+                group.columns = ColumnChunks(passedOver: isWanted.count)
                 var column = 0
                 try reader.list(field) { reader, type throws(ParquetError) in
                     if column < isWanted.count, isWanted[column] {
-                        group.columns[column] = try ColumnChunk(outer: &reader)
+                        group.columns.keep(try ColumnChunk(outer: &reader), of: column)
                     } else {
                         try reader.skip(element: type)
                     }

@@ -26,7 +26,7 @@ package struct SchemaElement: Sendable, Equatable {
 }
 
 package struct RowGroup: Sendable, Equatable {
-    package var columns: [ColumnChunk] = []
+    package var columns: ColumnChunks = []
     /// Uncompressed bytes, page headers included.
     package var totalByteSize: Int64 = 0
     package var totalCompressedSize: Int64 = 0

@@ -17,7 +17,19 @@ enum DataFile {
         return AddFile(
             path: path, partitionValues: partitionValues, size: Int64(file.bytes.count),
             modificationTime: Clock.now() / 1000,
-            stats: statistics(file.metadata, layout).json)
+            stats: statistics(file.metadata, layout).json,
+            tags: try index(of: file, layout, path: path).map { [FileIndex.tag: $0.text] })
+    }
+
+    /// What questions find in the log, so that they need not open the file.
+    private static func index(
+        of file: (bytes: [UInt8], metadata: FileMetadata), _ layout: TableLayout, path: String
+    ) throws(PipelineError) -> FileIndex? {
+        guard let column = layout.countedColumn else { return nil }
+        do throws(ParquetError) {
+            let reader = try FileReader(bytes: file.bytes, path: path, columns: [column])
+            return try FileIndex(of: reader, file.metadata, counting: column)
+        } catch { throw PipelineError(reading: error) }
     }
 
     /// Bounds of the chosen columns over all row groups.

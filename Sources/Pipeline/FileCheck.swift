@@ -59,6 +59,7 @@ struct FileCheck: Sendable {
             }
         }
         for fault in place.faults { evidence.note(.partition, fault) }
+        if isWhole { try checkIndex(reader, file, &evidence) }
         guard let text = file.stats else { return }
         guard let logged = FileStatistics(json: text) else {
             return evidence.note(.logStatistics, "has statistics in the log that cannot be read")
@@ -70,6 +71,24 @@ struct FileCheck: Sendable {
         guard isWhole else { return }
         for fault in bounds.faults(in: logged, rows: evidence.rows) {
             evidence.note(.logStatistics, fault)
+        }
+    }
+
+    /// Holds what the log tells of the file against the file.
+    private func checkIndex(
+        _ reader: FileReader, _ file: AddFile, _ evidence: inout FileEvidence
+    ) throws(ParquetError) {
+        guard let text = file.tags?[FileIndex.tag] ?? nil else { return }
+        guard let logged = FileIndex(text: text) else {
+            return evidence.note(.logStatistics, "has an index in the log that cannot be read")
+        }
+        let found = try FileIndex(of: reader, reader.metadata, counting: logged.column)
+        if found?.groups != logged.groups {
+            evidence.note(
+                .logStatistics, "has other rows by \(logged.column) than the log's index says")
+        }
+        if logged.first != nil, found?.first != logged.first {
+            evidence.note(.logStatistics, "has its first row group not where the log's index says")
         }
     }
 

@@ -15,6 +15,8 @@ struct TableLayout: Sendable {
     var properties: [String: String] = [:]
     /// Columns whose bounds go into the Delta log.
     let statistics: Set<String>
+    /// Column whose numbers are counted there; nil for none.
+    var countedColumn: String?
 
     static func of(_ family: Family, _ mode: TargetPartition) -> TableLayout {
         let schema = Schema.of(family)
@@ -27,7 +29,8 @@ struct TableLayout: Sendable {
                 TableColumn(name: $0.name, type: $0.type.rawValue, comment: $0.doc)
             } + partition.map { TableColumn(name: $0, type: partitionTypes[$0] ?? "string") },
             partitionColumns: partition, properties: target,
-            statistics: Set(schema.columns.filter { $0.stats == true }.map(\.name)))
+            statistics: Set(schema.columns.filter { $0.stats == true }.map(\.name)),
+            countedColumn: schema.urgent?.column)
     }
 
     /// What the column `target` holds: groups and endpoints must not mix in one table.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Writes CSV (RFC 4180 with `\n` line ends, as Unix tools do). Null is an empty cell and the
 /// empty string is `""`.
 package struct CSVText: Sendable {
@@ -23,12 +25,26 @@ package struct CSVText: Sendable {
             bytes.append(contentsOf: text)
             return
         }
+        quote(text)
+    }
+
+    private mutating func quote(_ text: ArraySlice<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text {
             if byte == UInt8(ascii: "\"") { bytes.append(byte) }
             bytes.append(byte)
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes a field whose text `append` adds; false is null.
+    mutating func field(_ append: (inout [UInt8]) -> Bool) {
+        separate()
+        let start = bytes.count
+        guard append(&bytes), start == bytes.count || needsQuotes(from: start) else { return }
+        let text = Array(bytes[start...])
+        bytes.removeSubrange(start...)
+        quote(text[...])
     }
 
     package mutating func endRecord() {
@@ -39,6 +55,23 @@ package struct CSVText: Sendable {
     private mutating func separate() {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         isFirst = false
+    }
+
+    private func needsQuotes(from start: Int) -> Bool {
+        let text = bytes.span
+        let raw = unsafe text.bytes
+        var index = start
+        while index < text.count {
+            // Nearly all letters of logs are above all that needs quotes: eight at a time are.
+            if index + 8 <= text.count, Kernels.isAbove(0x2C, Kernels.checkedWord(raw, index)) {
+                index += 8
+                continue
+            }
+            let end = min(index + 8, text.count)
+            for place in index..<end where Self.needsQuotes(text[place]) { return true }
+            index = end
+        }
+        return false
     }
 
     private static func needsQuotes(_ byte: UInt8) -> Bool {

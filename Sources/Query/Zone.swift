@@ -62,13 +62,9 @@ package struct Zone: Sendable, Equatable {
     /// µs east of UTC at an instant in µs since 1970.
     func offset(at micros: Int64) -> Int64 {
         let seconds = Timestamp.floorDivide(micros, TimeSpan.second)
-        var (low, high) = (0, changes.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if changes[middle] <= seconds { low = middle + 1 } else { high = middle }
-        }
-        if low == changes.count, let rule { return rule.offset(at: seconds) * TimeSpan.second }
-        return (low == 0 ? first : offsets[low - 1]) * TimeSpan.second
+        let next = changes.partitionPoint { $0 <= seconds }
+        if next == changes.count, let rule { return rule.offset(at: seconds) * TimeSpan.second }
+        return (next == 0 ? first : offsets[next - 1]) * TimeSpan.second
     }
 
     /// The instant at which clocks show `local`, µs as if that were UTC. Where they show it twice, the

@@ -71,7 +71,8 @@ struct CheckpointState {
         let sizes = try columns.integers("add.size", of: rows)
         let times = try columns.integers("add.modificationTime", of: rows)
         let stats = statistics ? try columns.texts("add.stats", of: rows) : []
-        let tags = try columns.mapColumn("add.tags")
+        // What stands there serves the same ends.
+        let tags = statistics ? try columns.mapColumn("add.tags") : nil
         let vectors = try columns.texts("add.deletionVector.storageType", of: rows)
         files.reserveCapacity(files.count + paths.count)
         for (index, path) in paths.enumerated() {

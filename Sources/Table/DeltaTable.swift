@@ -20,7 +20,7 @@ package struct DeltaTable: Sendable {
     /// The folder is listed once, which tells all that `_last_checkpoint` hints at; then the newest
     /// checkpoint is read, and only the versions behind it.
     /// - Parameters:
-    ///   - statistics: whether files of a checkpoint get theirs, which costs most of the time.
+    ///   - statistics: whether files of a checkpoint get theirs, and their tags: that costs most of the time.
     ///   - choice: files of a checkpoint that are wanted; nil is all. A state with a choice is for
     ///     reading: it has no tombstones, and tells in `spared` what it lacks.
     ///   - version: the state that is wanted; nil is the newest.

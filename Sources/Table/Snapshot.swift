@@ -1,3 +1,5 @@
+import Bytes
+
 /// The state of a table at one version: what is live.
 package struct Snapshot: Sendable {
     package let version: Int64
@@ -69,11 +71,6 @@ package struct Snapshot: Sendable {
 
     /// First position in sorted `files` whose path does not precede `path`.
     static func position(of path: String, in files: [AddFile]) -> Int {
-        var (low, high) = (0, files.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if files[middle].path < path { low = middle + 1 } else { high = middle }
-        }
-        return low
+        files.partitionPoint { $0.path < path }
     }
 }

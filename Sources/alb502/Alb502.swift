@@ -28,7 +28,8 @@ struct Alb502: ParsableCommand {
         FreedMemory.keep(64 << 20)
         CommonOptions.readAhead()
         do {
-            var command = try parseAsRoot()
+            let plain = SQLVerb(plain: Array(CommandLine.arguments.dropFirst()))
+            var command: any ParsableCommand = try plain ?? parseAsRoot()
             try command.run()
         } catch let error as QueryError {
             finish(error)

@@ -38,6 +38,11 @@ struct SQLVerb: ParsableCommand {
             valueName: "path"))
     var raw: String?
 
+    @Option(
+        help: .init(
+            "Zone of the times that text shows: Europe/Berlin (UTC).", valueName: "zone"))
+    var tz: String?
+
     @Option(help: "Form of the rows: text, json, jsonl, csv, markdown.")
     var output = SQLForm.text
 
@@ -58,11 +63,13 @@ struct SQLVerb: ParsableCommand {
     func run() throws {
         let text = try self.text()
         Self.stopOnSignals()
+        SQLSession.stayOnOneThread()
         let session = try SQLSession(LogSource(dataset: dataset, raw: raw)) {
             Self.received.load(ordering: .relaxed) != 0
         }
-        var printer = SQLPrinter(
-            output, limit: limit, style: StandardOutput.style, width: StandardOutput.width)
+        var printer = try SQLPrinter(
+            output, limit: limit, style: StandardOutput.style, width: StandardOutput.width,
+            zone: tz.map { name throws(QueryError) in try Zone(named: name) })
         var output = StandardOutput()
         do {
             try session.run(text, &printer, to: &output)

@@ -5,7 +5,8 @@ import Query
 /// Standard output, written in large pieces.
 struct StandardOutput: ByteSink {
     private var buffer: [UInt8] = []
-    private static let pieceSize = 1 << 18
+    /// No more than fits near the processor.
+    private static let pieceSize = 1 << 16
 
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
@@ -26,6 +27,7 @@ struct StandardOutput: ByteSink {
     }
 
     mutating func write(_ bytes: ArraySlice<UInt8>) throws(QueryError) {
+        if buffer.isEmpty { buffer.reserveCapacity(Self.pieceSize + bytes.count) }
         buffer.append(contentsOf: bytes)
         if buffer.count >= Self.pieceSize { try flush() }
     }

@@ -49,12 +49,42 @@ struct BurstTests {
         #expect(series([98: 1, 100: 5, 105: 2, 110: 5, 112: 1]).bursts.map(\.count) == [12])
     }
 
+    @Test func oneOrTwoASecondAreASlowBurst() {
+        var counts: [Int64: Int] = [:]
+        for second in 0..<40 { counts[605 + Int64(second)] = second % 3 == 0 ? 2 : 1 }
+        let found = series(counts)
+        #expect(found.bursts.isEmpty)
+        let slow = found.slowBursts
+        #expect(slow.map(\.seconds) == [Self.hour + 605..<Self.hour + 645])
+        #expect(slow.map(\.count) == [54])
+        #expect(slow.map(\.peak) == [2])
+        #expect(slow.map(\.scale) == [10])
+        #expect(slow[0].probability < 1e-12)
+        // Four in ten seconds are chance.
+        #expect(series([100: 1, 102: 1, 104: 1, 108: 1]).slowBursts.isEmpty)
+        #expect(series([100: 1, 102: 1, 104: 1, 108: 2]).slowBursts.map(\.count) == [5])
+    }
+
+    /// What single seconds show is not told once more.
+    @Test func noBurstIsBoth() {
+        let quick = series([100: 5, 103: 2, 106: 2, 118: 2])
+        #expect(quick.bursts.map(\.count) == [5])
+        #expect(quick.bursts.map(\.scale) == [1])
+        #expect(quick.slowBursts.isEmpty)
+        // Apart from each other they are two.
+        var both: [Int64: Int] = [100: 5]
+        for second in 0..<20 { both[300 + Int64(second)] = 1 }
+        #expect(series(both).bursts.map(\.count) == [5])
+        #expect(series(both).slowBursts.map(\.count) == [20])
+    }
+
     @Test func aSteadyHourHasNone() {
         // 60 a minute, all hour: 3 in a second are nothing, 8 hardly, 40 are.
         var counts: [Int64: Int] = [:]
         for second in 0..<3600 { counts[Int64(second)] = 1 }
         counts[500] = 5
         #expect(series(counts).bursts.isEmpty)
+        #expect(series(counts).slowBursts.isEmpty)
         #expect(series(counts).baseline(around: Self.hour + 500) == 60)
         counts[500] = 40
         #expect(series(counts).bursts.map(\.peak) == [40])

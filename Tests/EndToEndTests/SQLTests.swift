@@ -35,6 +35,52 @@ struct SQLTests {
         #expect(explained.errors.hasPrefix("alb502: alb_logs: files: 1 of 1 ("))
     }
 
+    /// A plain line is understood without the parser, and as the parser understands it.
+    @Test func plainLines() throws {
+        let statement = "SELECT time, target_ip FROM alb_logs"
+        for (plain, other) in [
+            (["--dataset", dataset, statement], ["--dataset=\(dataset)", statement]),
+            (
+                [statement, "--dataset", dataset, "--output", "json"],
+                ["--dataset", dataset, "--output=json", statement]
+            ),
+            (
+                ["--limit", "0", "--dataset", dataset, statement],
+                ["--limit=0", "--dataset", dataset, statement]
+            ),
+            (
+                ["--explain", "--dataset", dataset, statement],
+                ["--dataset=\(dataset)", "--explain", statement]
+            ),
+            (
+                ["--output", "xml", "--dataset", dataset, statement],
+                ["--output=xml", "--dataset", dataset, statement]
+            ),
+            (
+                ["--limit", "1", "--limit", "0", "--dataset", dataset, statement],
+                ["--limit=1", "--limit", "0", "--dataset", dataset, statement]
+            ),
+            (
+                ["--dataset", dataset, statement, statement],
+                ["--dataset=\(dataset)", statement, statement]
+            ),
+            (
+                ["--dataset", dataset, "--limit", "-1", statement],
+                ["--dataset", dataset, "--limit=-1", statement]
+            ),
+            (
+                ["--dataset", dataset, "--tz", "Europe/Berlin", statement],
+                ["--dataset", dataset, "--tz=Europe/Berlin", statement]
+            ),
+        ] {
+            let first = try Program.alb502.run(["sql"] + plain)
+            let second = try Program.alb502.run(["sql"] + other)
+            #expect(first.output == second.output, "\(plain)")
+            #expect(first.errors == second.errors, "\(plain)")
+            #expect(first.status == second.status, "\(plain)")
+        }
+    }
+
     @Test func mistakes() throws {
         let cases: [([String], Int32, String)] = [
             (["--dataset", dataset, "SELECT tim FROM alb_logs"], 64, "did you mean time?"),

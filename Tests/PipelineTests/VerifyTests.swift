@@ -131,6 +131,26 @@ struct VerifyTests {
         #expect(report.texts(kind) == ["access/\(file.path): \(words)"])
     }
 
+    /// The index by which questions spare themselves the file.
+    @Test(arguments: [
+        (1, "502:7", "has other rows by elb_status_code than the log's index says"),
+        (3, "1,2", "has its first row group not where the log's index says"),
+        (1, "x", "has an index in the log that cannot be read"),
+    ])
+    func indexEdited(word: Int, new: String, words: String) async throws {
+        let file = try place.first()
+        let text = try #require(file.tags?[FileIndex.tag] ?? nil)
+        var parts = text.split(separator: " ").map(String.init)
+        try #require(parts.count == 4)
+        parts[word] = new
+        try place.edit(place.firstCommit) {
+            $0.replacing(text, with: parts.joined(separator: " "))
+        }
+        let report = try await place.verify()
+        #expect(Set(report.tables[0].findings.map(\.kind)) == [.logStatistics])
+        #expect(report.texts(.logStatistics).contains("access/\(file.path): \(words)"))
+    }
+
     @Test func aFileTwice() async throws {
         let file = try place.first()
         var copy = file

@@ -113,6 +113,64 @@ struct SQLTests {
         #expect(whole.hasSuffix("\n\(expected),30,1\n"))
     }
 
+    /// Times are cut off in the scan; how a statement writes that does not matter.
+    @Test(arguments: [
+        "substr(time, 1, 10)", "substr(time, 1, 13)", "substr(time,1,16)", "substring(time, 1, 19)",
+        "SUBSTR(time, 1, 19)",
+    ]) func timesCutOff(cut: String) throws {
+        // What the scan knows nothing of.
+        let plain = cut.replacing("time", with: "time || ''")
+        for rest in [
+            "FROM alb_logs GROUP BY 1", "FROM alb_logs WHERE elb_status_code = 502 GROUP BY 1",
+            "FROM alb_logs GROUP BY 1 HAVING count(*) > 1",
+            "FROM alb_logs WHERE target_ip LIKE '10.%' GROUP BY 1 ORDER BY 1 DESC",
+            "FROM alb_logs GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3",
+            "FROM alb_logs GROUP BY 1, elb_status_code ORDER BY 1, 2, elb_status_code",
+        ] {
+            #expect(
+                try dataset.sql("SELECT \(cut) s, count(*) \(rest)")
+                    == dataset.sql("SELECT \(plain) s, count(*) \(rest)"), "\(rest)")
+        }
+        #expect(
+            try dataset.sql("SELECT \(cut) s, max(time), count(*) FROM alb_logs GROUP BY 1")
+                == dataset.sql("SELECT \(plain) s, max(time), count(*) FROM alb_logs GROUP BY 1"))
+        #expect(
+            try dataset.sql("SELECT count(*) FROM alb_logs HAVING min(\(cut)) > '2026'")
+                == "count(*)\n30\n")
+        // The columns for it are nobody's.
+        let error = #expect(throws: QueryError.self) {
+            try dataset.sql("SELECT clock FROM alb_logs")
+        }
+        #expect(error?.description.contains("#time") == false)
+    }
+
+    @Test(arguments: [
+        (0.0, "0.0"), (-0.0, "-0.0"), (0.001, "0.001"), (-1.0, "-1.0"), (12.34, "12.34"),
+        (100.1, "100.1"), (0.0001, "0.0001"), (0.1 + 0.2, "0.30000000000000004"),
+        (123456789.012, "123456789.012"), (1e9, "1000000000.0"), (-0.25, "-0.25"),
+        (1e300, "1e+300"),
+    ]) func realNumbers(number: Double, text: String) throws {
+        #expect(try dataset.sql("SELECT \(number) n") == "n\n\(text)\n")
+        #expect("\(number)" == text)
+    }
+
+    @Test func zoneOfTimesInText() throws {
+        let statement = "SELECT time, '2026-11-20' d FROM alb_logs ORDER BY time LIMIT 1"
+        for (form, want) in [
+            (SQLForm.text, "2026-11-20T02:10:10.500000+00:00"),
+            (.csv, "2026-11-20T02:10:10.500000Z"),
+            (.json, "2026-11-20T02:10:10.500000Z"), (.markdown, "2026-11-20T02:10:10.500000+00:00"),
+        ] {
+            let session = try SQLSession(LogSource(Dataset(path: dataset.path)))
+            var printer = SQLPrinter(form, zone: try Zone(named: "UTC", in: "/nonexistent"))
+            var sink = Memory()
+            try session.run(statement, &printer, to: &sink)
+            let text = String(decoding: sink.bytes, as: UTF8.self)
+            #expect(text.contains(want), "\(form): \(text)")
+            #expect(text.contains("2026-11-20"))
+        }
+    }
+
     @Test func orderAndLimit() throws {
         let all = try dataset.sql("SELECT time FROM alb_logs ORDER BY +time_us").split(
             separator: "\n"

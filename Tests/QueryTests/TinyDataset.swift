@@ -13,7 +13,8 @@ final class TinyDataset: Sendable {
     /// Lines are given in parts: every part has files of its own.
     static let object = "AWSLogs/1/elasticloadbalancing/eu-west-1/2026/11/20/tiny.log.gz"
 
-    init(_ parts: [[String]], family: Family = .access) throws {
+    /// - Parameter isIndexed: whether the log has an index of each file, as the pipeline writes it.
+    init(_ parts: [[String]], family: Family = .access, isIndexed: Bool = false) throws {
         path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
         let table = DeltaTable(path: "\(path)/\(family.rawValue)")
         var actions: [Action] = [
@@ -28,7 +29,14 @@ final class TinyDataset: Sendable {
             let rows = Self.read(part, family: family, firstLine: firstLine)
             firstLine += part.count
             for (partition, numbers) in Self.partitions(rows) {
-                actions.append(.add(try Self.write(rows, numbers, partition, table.path)))
+                var file = try Self.write(rows, numbers, partition, table.path)
+                if isIndexed {
+                    let reader = try FileReader(path: "\(table.path)/\(file.path)")
+                    let index = try FileIndex(
+                        of: reader, reader.metadata, counting: "elb_status_code")
+                    file.tags = [FileIndex.tag: try #require(index).text]
+                }
+                actions.append(.add(file))
             }
         }
         _ = try table.commit(actions, after: -1)

@@ -55,6 +55,9 @@ static inline void albatross_result_blob(sqlite3_context *context, const unsigne
     sqlite3_result_blob(context, bytes, count, SQLITE_TRANSIENT);
 }
 
+// Has SQLite go without locks; before its first use, in a process that calls it from one thread alone.
+static inline int albatross_single_thread(void) { return sqlite3_config(SQLITE_CONFIG_SINGLETHREAD); }
+
 static inline int albatross_defend(sqlite3 *database) {
     int rc = sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
     if (rc == SQLITE_OK) {

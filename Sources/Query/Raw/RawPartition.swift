@@ -19,7 +19,7 @@ enum RawPartition {
         let isAsked = asked.contains { column in
             switch table.columns[column].source {
             case .date, .hour, .target: true
-            case .leaf, .rowCount: false
+            case .leaf, .clock, .rowCount: false
             }
         }
         guard isAsked, let time = table.leaf("time") else {

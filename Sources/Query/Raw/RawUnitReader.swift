@@ -95,11 +95,7 @@ struct RawUnitReader: Sendable {
     private func block(
         _ kept: RowList, _ rows: Rows, _ file: LiveFile, _ firstRow: Int
     ) -> Block {
-        let count = request.table.leaves.count
-        var block = Block(
-            file: file, types: request.table.types, firstRow: firstRow, rows: .all(kept.count),
-            weights: nil, vectors: Array(repeating: .absent, count: count),
-            bases: Array(repeating: 0, count: count))
+        var block = Block(file, request.table, firstRow: firstRow, rows: .all(kept.count))
         block.rowNumbers = kept.count == rows.count ? nil : kept.map { Int32($0) }
         if request.order == nil, let limit = request.limit { block.rows = block.rows.prefix(limit) }
         for leaf in leaves { block.vectors[leaf] = ColumnVector(rows, leaf, of: kept) }

@@ -63,29 +63,33 @@ struct CountRewrite: Sendable, Equatable {
             end += 1
         }
         guard end == tokens.count || clauses.contains(where: tokens[end].isWord),
-            let edits = Self.edits(tokens)
+            var edits = Self.edits(tokens)
         else { return nil }
         table = tokens[from + 1].text
         filters = Self.filters(tokens)
+        var tail = end
+        if end < tokens.count, tokens[end].isWord("where") {
+            tail =
+                tokens[end...].firstIndex { token in
+                    clauses.dropFirst().contains(where: token.isWord)
+                } ?? tokens.count
+        }
+        let clocks = Self.clocks(tokens, besides: end..<tail)
+        edits = (edits + clocks).sorted { $0.range.lowerBound < $1.range.lowerBound }
         self.statement = Self.apply(edits, to: statement)
-        guard end < tokens.count, tokens[end].isWord("where") else {
-            names = Self.names(tokens[...])
-            comparisons = 0
+        let found = end < tail ? Self.comparisons(Array(tokens[end + 1..<tail])) : 0
+        comparisons = found ?? 0
+        guard let found, found <= Self.comparisonLimit else {
+            names = nil
             return
         }
-        let tail =
-            tokens[end...].firstIndex { token in
-                clauses.dropFirst().contains(where: token.isWord)
-            } ?? tokens.count
-        let found = Self.comparisons(Array(tokens[end + 1..<tail]))
-        comparisons = found ?? 0
-        let isSimple = found.map { $0 <= Self.comparisonLimit } ?? false
-        names =
-            isSimple
-            ? Self.names(tokens[..<end]).union(Self.names(tokens[tail...])) : nil
+        let rest = (tokens[..<end] + tokens[tail...]).filter { token in
+            !clocks.contains { $0.range.overlaps(token.range) }
+        }
+        names = Self.names(rest).union(clocks.map(\.column))
     }
 
-    private static func names(_ tokens: ArraySlice<SQLToken>) -> Set<String> {
+    private static func names(_ tokens: [SQLToken]) -> Set<String> {
         Set(
             tokens.compactMap { token in
                 token.kind == .word || token.kind == .quotedName ? token.text.lowercased() : nil
@@ -93,8 +97,8 @@ struct CountRewrite: Sendable, Equatable {
     }
 
     /// What to put in place of which bytes; nil if the statement does more than count.
-    private static func edits(_ tokens: [SQLToken]) -> [(range: Range<Int>, text: String)]? {
-        var edits: [(range: Range<Int>, text: String)] = []
+    private static func edits(_ tokens: [SQLToken]) -> [Edit]? {
+        var edits: [Edit] = []
         for (index, token) in tokens.enumerated() {
             // A star that multiplies stands behind a value; any other is all columns.
             if token.isSign("*"), index > 0, !tokens[index - 1].isSign("(") {
@@ -112,11 +116,11 @@ struct CountRewrite: Sendable, Equatable {
                 let opening = token.range.lowerBound..<tokens[index + 1].range.upperBound
                 if tokens[index + 2].isSign("*") {
                     let all = token.range.lowerBound..<tokens[index + 2].range.upperBound
-                    edits.append((all, "\(count)(\"\(LogTable.rowCount)\""))
+                    edits.append(Edit(all, "\(count)(\"\(LogTable.rowCount)\""))
                 } else if tokens[index + 2].isSign(")") {
-                    edits.append((opening, "\(count)(\"\(LogTable.rowCount)\""))
+                    edits.append(Edit(opening, "\(count)(\"\(LogTable.rowCount)\""))
                 } else {
-                    edits.append((opening, "\(countOf)(\"\(LogTable.rowCount)\", "))
+                    edits.append(Edit(opening, "\(countOf)(\"\(LogTable.rowCount)\", "))
                 }
             } else if !functions.contains(token.text) {
                 return nil
@@ -125,9 +129,37 @@ struct CountRewrite: Sendable, Equatable {
         return edits.isEmpty ? nil : edits
     }
 
-    private static func apply(
-        _ edits: [(range: Range<Int>, text: String)], to statement: [UInt8]
-    ) -> [UInt8] {
+    /// `substr(time, 1, 19)` and its like become columns: the scan knows which rows are in one second,
+    /// and that they come in the order of time. Not in WHERE, where `time` itself is asked.
+    private static func clocks(_ tokens: [SQLToken], besides condition: Range<Int>) -> [Edit] {
+        tokens.indices.dropLast(7).compactMap { start in
+            let part = tokens[start...]
+            guard !condition.contains(start),
+                part[start].isWord("substr") || part[start].isWord("substring"),
+                part[start + 1].isSign("("), part[start + 2].isWord("time"),
+                part[start + 3].isSign(","), part[start + 4].isNumber("1"),
+                part[start + 5].isSign(","), part[start + 6].kind == .number,
+                let digits = Int(part[start + 6].text), let unit = TimeUnit(rawValue: digits),
+                part[start + 7].isSign(")")
+            else { return nil }
+            let range = part[start].range.lowerBound..<part[start + 7].range.upperBound
+            return Edit(range, "\"\(unit.column)\"", column: unit.column)
+        }
+    }
+
+    /// A text in place of some bytes.
+    private struct Edit {
+        let range: Range<Int>
+        let text: String
+        /// The column that it names.
+        let column: String
+
+        init(_ range: Range<Int>, _ text: String, column: String = LogTable.rowCount) {
+            (self.range, self.text, self.column) = (range, text, column)
+        }
+    }
+
+    private static func apply(_ edits: [Edit], to statement: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         var offset = 0
         for edit in edits {

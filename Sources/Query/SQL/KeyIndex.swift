@@ -16,7 +16,7 @@ struct KeyIndex {
         guard case .leaf(let leaf) = request.table.columns[column].source else { return nil }
         self.fixed = fixed
         let table = request.table
-        let files = try source.files(for: fixed).filter { file in
+        let files = try source.files.files(for: fixed).filter { file in
             fixed.allSatisfy { file.passes($0, table) } && file.mayHold(fixed, table)
         }
         // Parts begin where those of `request` do, whose blocks the places are looked up in.

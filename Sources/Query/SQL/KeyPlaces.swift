@@ -24,15 +24,10 @@ struct KeyPlaces {
 
     /// Parts, by number, with the rows in them that may have the key.
     func rows(_ hash: UInt64) -> [(part: Int, rows: [Int32])] {
-        var (low, high) = (0, entries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].hash < hash { low = middle + 1 } else { high = middle }
-        }
         var found: [Int: [Int32]] = [:]
-        while low < entries.count, entries[low].hash == hash {
-            found[Int(entries[low].part), default: []].append(entries[low].row)
-            low += 1
+        for entry in entries[entries.partitionPoint { $0.hash < hash }...] {
+            guard entry.hash == hash else { break }
+            found[Int(entry.part), default: []].append(entry.row)
         }
         return found.map { ($0.key, $0.value.sorted()) }
     }

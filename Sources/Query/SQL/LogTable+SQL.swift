@@ -9,6 +9,8 @@ extension LogTable {
 extension LogColumn {
     /// For the statement that declares the table to SQLite.
     var declaration: String {
+        // As the function that it stands for, it has neither type nor collation.
+        if case .clock = source { return "\"\(name)\" HIDDEN" }
         let type =
             switch kind {
             case .text: "TEXT"

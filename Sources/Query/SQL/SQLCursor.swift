@@ -109,10 +109,20 @@ final class SQLCursor {
                 printer.print(Block.clampTime(micros))
                 result.text(printer.bytes)
             }
+        case .clock(let leaf, let unit):
+            let entry = row - blocks[block].bases[leaf]
+            guard let micros = blocks[block].vectors[leaf].integer(entry) else {
+                return result.null()
+            }
+            printer.print(Block.clampTime(micros))
+            result.text(printer.bytes, prefix: unit.rawValue)
         case .date: result.text(blocks[block].file.date)
         case .hour: result.integer(blocks[block].file.hour)
         case .target: result.text(blocks[block].file.target)
-        case .rowCount: result.integer(blocks[block].weights.map { Int64($0[index]) } ?? 1)
+        case .rowCount:
+            // In an order of their own rows are taken from blocks whose rows are all there.
+            let place = places == nil ? index : row
+            result.integer(blocks[block].weights.map { Int64($0[place]) } ?? 1)
         }
     }
 }

@@ -49,7 +49,7 @@ struct SQLListing {
     private static func columns(
         of table: LogTable
     ) -> [(name: String, type: String, doc: String)] {
-        table.columns.filter { $0.name != LogTable.rowCount }.map { column in
+        table.columns.filter { !$0.isInternal }.map { column in
             let type =
                 switch column.kind {
                 case .text, .time: "TEXT"

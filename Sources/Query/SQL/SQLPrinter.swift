@@ -7,12 +7,16 @@ package struct SQLPrinter {
     private let style: TextStyle
     /// Characters of a line of the terminal; nil where nothing is cut.
     private let width: Int?
+    /// Of times in text; nil is UTC.
+    private let zone: Zone?
     private var names: [String] = []
     private var keys: [[UInt8]] = []
     private var results = 0
     private var printed = 0
     private var isCut = false
     private var table: FittedTable
+    /// Bytes of CSV that are handed on together.
+    private static let pieceSize = 1 << 14
     // Reused from row to row.
     private var value: [UInt8] = []
     private var json = JSONText()
@@ -21,9 +25,12 @@ package struct SQLPrinter {
     /// - Parameters:
     ///   - limit: at most so many rows of each result; nil is all.
     ///   - width: text tables are cut to it; nil where they are not.
+    ///   - zone: of times in text and Markdown; nil is UTC. JSON and CSV are UTC whatever it is.
     package init(
-        _ form: SQLForm, limit: Int? = nil, style: TextStyle = .plain, width: Int? = nil
+        _ form: SQLForm, limit: Int? = nil, style: TextStyle = .plain, width: Int? = nil,
+        zone: Zone? = nil
     ) {
+        self.zone = zone
         self.form = form
         self.limit = limit ?? .max
         self.style = style
@@ -58,16 +65,39 @@ package struct SQLPrinter {
             try sink.write(head.bytes.dropLast(2))
         case .jsonl: keys = Self.keys(columns)
         case .csv:
-            csv.removeAll()
             for name in columns { csv.field(name) }
             csv.endRecord()
-            try sink.write(csv.bytes[...])
         }
     }
 
     /// Prints the row that a statement stands on; false where no more are wanted.
     mutating func print(
-        _ row: some SQLRow, to sink: inout some ByteSink
+        _ row: SQLiteStatement, to sink: inout some ByteSink
+    ) throws(QueryError) -> Bool {
+        guard form == .csv, printed < limit else { return try print(any: row, to: &sink) }
+        printed += 1
+        append(row)
+        if csv.bytes.count >= Self.pieceSize { try flush(to: &sink) }
+        return true
+    }
+
+    /// Adds a row to `csv`.
+    private mutating func append(_ row: some SQLRow) {
+        for column in names.indices {
+            csv.field { bytes in Self.append(row, column, to: &bytes) }
+        }
+        csv.endRecord()
+    }
+
+    /// Hands on the rows that were printed so far.
+    mutating func flush(to sink: inout some ByteSink) throws(QueryError) {
+        guard !csv.bytes.isEmpty else { return }
+        try sink.write(csv.bytes[...])
+        csv.removeAll()
+    }
+
+    private mutating func print(
+        any row: some SQLRow, to sink: inout some ByteSink
     ) throws(QueryError) -> Bool {
         guard printed < limit else {
             isCut = true
@@ -77,13 +107,8 @@ package struct SQLPrinter {
         switch form {
         case .json, .jsonl: try printJSON(row, to: &sink)
         case .csv:
-            csv.removeAll()
-            for column in names.indices {
-                let isThere = read(row, column)
-                csv.field(isThere ? value[...] : nil)
-            }
-            csv.endRecord()
-            try sink.write(csv.bytes[...])
+            append(row)
+            try flush(to: &sink)
         case .text, .markdown:
             var cells: [FittedTable.Cell] = []
             for column in names.indices {
@@ -91,7 +116,7 @@ package struct SQLPrinter {
                 let isThere = read(row, column)
                 cells.append(
                     FittedTable.Cell(
-                        text: isThere ? String(decoding: value, as: UTF8.self) : nil,
+                        text: isThere ? text(kind) : nil,
                         isNumber: kind == .integer || kind == .real))
             }
             try table.append(cells, to: &sink)
@@ -102,7 +127,8 @@ package struct SQLPrinter {
     mutating func end(to sink: inout some ByteSink) throws(QueryError) {
         switch form {
         case .json: try sink.write(Array("]}\n".utf8)[...])
-        case .jsonl, .csv: break
+        case .jsonl: break
+        case .csv: try flush(to: &sink)
         case .text, .markdown: try table.finish(to: &sink)
         }
         if isCut, form == .text {
@@ -123,12 +149,20 @@ package struct SQLPrinter {
     ) throws(QueryError) {
         try begin(columns, to: &sink)
         for row in rows {
-            guard try print(TextRow(texts: row), to: &sink) else { break }
+            guard try print(any: TextRow(texts: row), to: &sink) else { break }
         }
         try end(to: &sink)
     }
 
     var isText: Bool { form == .text }
+
+    /// What people see of `value`.
+    private func text(_ kind: SQLKind) -> String {
+        if kind == .text, let zone, let micros = TimeText.micros(canonical: value) {
+            return zone.text(micros, isExact: true)
+        }
+        return String(decoding: value, as: UTF8.self)
+    }
 
     private mutating func printJSON(
         _ row: some SQLRow, to sink: inout some ByteSink
@@ -164,21 +198,24 @@ package struct SQLPrinter {
     /// Makes `value` the print of a column; false is null.
     private mutating func read(_ row: some SQLRow, _ column: Int) -> Bool {
         value.removeAll(keepingCapacity: true)
+        return Self.append(row, column, to: &value)
+    }
+
+    /// Appends the print of a column; false is null.
+    private static func append(
+        _ row: some SQLRow, _ column: Int, to text: inout [UInt8]
+    ) -> Bool {
         switch row.kind(column) {
         case .null: return false
-        case .integer: Decimal.append(row.integer(column), to: &value)
-        case .real:
-            let number = row.real(column)
-            // As SQLite's own JSON writes infinity; JSON has no word for it.
-            let text = number.isInfinite ? (number < 0 ? "-9e999" : "9e999") : "\(number)"
-            value.append(contentsOf: text.utf8)
-        case .text: row.append(column, to: &value)
+        case .integer: Decimal.append(row.integer(column), to: &text)
+        case .real: RealText.append(row.real(column), to: &text)
+        case .text: row.append(column, to: &text)
         case .blob:
             var bytes: [UInt8] = []
             row.append(column, to: &bytes)
             for byte in bytes {
-                value.append(Self.digits[Int(byte >> 4)])
-                value.append(Self.digits[Int(byte & 15)])
+                text.append(digits[Int(byte >> 4)])
+                text.append(digits[Int(byte & 15)])
             }
         }
         return true

@@ -1,3 +1,5 @@
+import CShims
+
 /// SQL over the tables of a dataset or of raw logs, read-only.
 package final class SQLSession {
     private let sources: [SQLTableSource]
@@ -13,6 +15,13 @@ package final class SQLSession {
             SQLTableSource($0, source.place(of: $0, isInterrupted: isInterrupted))
         }
         connection = try SQLiteConnection(sources, isInterrupted: isInterrupted)
+    }
+
+    /// Spares SQLite its locks, in a process with sessions on one thread alone; to be called before the
+    /// first of them.
+    package static func stayOnOneThread() {
+        // Where SQLite is built without the choice it keeps its locks.
+        _ = albatross_single_thread()
     }
 
     /// For `--explain`: a line for each table that was scanned.
@@ -75,6 +84,7 @@ package final class SQLSession {
             do throws(SQLiteFailure) {
                 guard try running.step() else { break }
             } catch {
+                try printer.flush(to: &sink)
                 throw self.error(error, text, script)
             }
             guard try printer.print(running, to: &sink) else { break }
@@ -123,8 +133,7 @@ package final class SQLSession {
         switch kind {
         case .table: return sources.map(\.table.name)
         case .column:
-            let all = sources.flatMap { $0.table.columns.map(\.name) }
-            return all.filter { $0 != LogTable.rowCount }
+            return sources.flatMap { $0.table.columns.filter { !$0.isInternal }.map(\.name) }
         case .function:
             let query = Array("SELECT DISTINCT name FROM pragma_function_list".utf8)
             guard let found = try? connection.prepare(query[...]).statement else { return [] }

@@ -78,7 +78,7 @@ final class SQLTableSource {
     private func scan(
         _ reader: TableReader, _ number: Int, _ plan: AccessPlan, _ request: ScanRequest
     ) throws(QueryError) -> BlockFeed {
-        let files = try reader.select(request.tests)
+        let files = try reader.files.select(request.tests)
         if request.order != nil {
             return .ordered(TimeOrder(HourStream(reader, request, files), request))
         }

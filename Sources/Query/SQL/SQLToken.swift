@@ -17,6 +17,7 @@ struct SQLToken: Sendable, Equatable {
 
     func isWord(_ word: String) -> Bool { kind == .word && text == word }
     func isSign(_ sign: String) -> Bool { kind == .sign && text == sign }
+    func isNumber(_ text: String) -> Bool { kind == .number && self.text == text }
     var isValue: Bool { kind == .string || kind == .number }
 
     /// The tokens of a statement, without comments; nil where it is cut off in the middle of one.

@@ -44,7 +44,8 @@ import CShims
                 plan.groups = counted.positions
                 plan.filters = counted.filters
             }
-        } else if let order = order(of: source.table) {
+        }
+        if let order = order(of: source.table) {
             plan.order = order
             unsafe info.pointee.orderByConsumed = 1
         }
@@ -83,7 +84,7 @@ import CShims
     private func question(_ number: Int, _ table: LogTable) -> AccessPlan.Question? {
         let column = unsafe Int(info.pointee.aConstraint[number].iColumn)
         guard isUsable(number), table.columns.indices.contains(column),
-            table.columns[column].source != .rowCount,
+            !table.columns[column].isInternal,
             var asked = Self.asked(operatorCode(number))
         else { return nil }
         switch asked {
@@ -118,14 +119,17 @@ import CShims
         return table.columns.indices.filter { used >> UInt64(min($0, 63)) & 1 == 1 }
     }
 
-    /// The order by time, where it is all that the statement wants.
+    /// The order by time, where it is all that the statement wants, or that its groups do.
     private func order(of table: LogTable) -> ScanRequest.Order? {
         guard unsafe info.pointee.nOrderBy == 1, table.isHourly, let time = table.leaf("time")
         else { return nil }
         let term = unsafe info.pointee.aOrderBy[0]
         let column = Int(term.iColumn)
-        guard table.columns.indices.contains(column), table.columns[column].source == .leaf(time)
-        else { return nil }
+        guard table.columns.indices.contains(column) else { return nil }
+        switch table.columns[column].source {
+        case .leaf(time), .clock(time, _): break
+        default: return nil
+        }
         return term.desc != 0 ? .descending : .ascending
     }
 

@@ -26,9 +26,10 @@ import CShims
         text(Array(value.utf8))
     }
 
-    func text(_ bytes: [UInt8]) {
+    /// - Parameter length: of the part that is given, in bytes; nil is all.
+    func text(_ bytes: [UInt8], prefix length: Int? = nil) {
         unsafe bytes.withUnsafeBufferPointer { buffer in
-            unsafe text(buffer, 0..<buffer.count)
+            unsafe text(buffer, 0..<min(buffer.count, length ?? buffer.count))
         }
     }
 

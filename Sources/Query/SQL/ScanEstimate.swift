@@ -27,7 +27,7 @@ struct ScanEstimate {
         switch column.source {
         case .date, .hour, .target: true
         case .leaf(let leaf): source.table.leaves[leaf].name == "time"
-        case .rowCount: false
+        case .clock, .rowCount: false
         }
     }
 

@@ -90,6 +90,12 @@ enum TimeText {
         return left.count - right.count
     }
 
+    /// The time whose canonical print a text is; nil if it is another.
+    static func micros(canonical text: [UInt8]) -> Int64? {
+        guard isCanonicalShape(text.span) else { return nil }
+        return instant(of: text)?.micros
+    }
+
     /// Reads `YYYY[-MM[-DD[(T| )HH[:MM[:SS[.f...]]][Z|+HH[[:]MM]]]]]`; nil if it is no time.
     static func instant(of text: [UInt8]) -> Instant? {
         var reader = TimeReader(text)

@@ -4,8 +4,12 @@ extension Block {
     /// agree, all rows stay.
     mutating func collapse(_ columns: [Int], _ table: LogTable) {
         // Partition columns are the same in all rows of a file.
-        let leaves = columns.compactMap { column in
-            if case .leaf(let leaf) = table.columns[column].source { leaf } else { nil }
+        let leaves = columns.compactMap { column -> (leaf: Int, unit: TimeUnit?)? in
+            switch table.columns[column].source {
+            case .leaf(let leaf): (leaf, nil)
+            case .clock(let leaf, let unit): (leaf, unit)
+            default: nil
+            }
         }
         guard !leaves.isEmpty else {
             weights = [Int32(rows.count)]
@@ -13,8 +17,9 @@ extension Block {
             return
         }
         var classes = RowClasses(count: rows.count)
-        for leaf in leaves {
-            guard classes.refine(vectors[leaf].classCodes(rows, base: bases[leaf])) else { return }
+        for (leaf, unit) in leaves {
+            let codes = vectors[leaf].classCodes(rows, base: bases[leaf], unit)
+            guard classes.refine(codes) else { return }
         }
         guard let found = classes.representatives(rows) else { return }
         weights = found.weights

@@ -1,3 +1,4 @@
+import AccessLog
 import Bytes
 
 /// Equal rows of several blocks given as one.
@@ -69,6 +70,10 @@ extension Block {
             case .date: Self.appendKey(file.date, to: &key)
             case .hour: Self.appendKey(file.hour.map { String($0) }, to: &key)
             case .target: Self.appendKey(file.target, to: &key)
+            case .clock(let leaf, let unit):
+                let time = vectors[leaf].integer(row - bases[leaf])
+                Self.appendKey(
+                    time.map { String(Timestamp.floorDivide($0, unit.length)) }, to: &key)
             case .rowCount: break
             }
         }

@@ -48,6 +48,17 @@ package struct Block: Sendable {
     }
 }
 
+extension Block {
+    /// A block without values.
+    init(_ file: LiveFile, _ table: LogTable, firstRow: Int = 0, rows: RowList) {
+        let count = table.leaves.count
+        self.init(
+            file: file, types: table.types, firstRow: firstRow, rows: rows, weights: nil,
+            vectors: Array(repeating: .absent, count: count),
+            bases: Array(repeating: 0, count: count))
+    }
+}
+
 extension Block: PrintableRows {
     package func integer(column: Int, row: Int) -> Int64? {
         let value = integer(column, row)

@@ -35,7 +35,13 @@ struct BlockStream: BlockSequence {
             let answers: [Answer]
             if units.isEmpty {
                 guard !files.isEmpty else { return nil }
-                let part = takeFiles()
+                let (told, part) = source.counted(takeFiles(), reader)
+                if !told.isEmpty {
+                    files = (part + files)[...]
+                    var answers: [Answer] = []
+                    for block in told { answers.append(try body(block)) }
+                    return BlockRound(answers: answers)
+                }
                 if part.count >= Self.fewFiles {
                     answers = try source.read(part, reader, body)
                 } else {

@@ -1,3 +1,5 @@
+import AccessLog
+
 /// A column's values over some rows, equal ones by the same code.
 struct ClassCodes {
     /// One for each row; empty where all rows have the same value.
@@ -13,9 +15,17 @@ struct ClassCodes {
 
 extension ColumnVector {
     /// Codes of the values of `rows`, null among them.
-    /// - Parameter base: row that entry 0 belongs to.
-    func classCodes(_ rows: RowList, base: Int) -> ClassCodes {
+    /// - Parameters:
+    ///   - base: row that entry 0 belongs to.
+    ///   - unit: to which times are cut off.
+    func classCodes(_ rows: RowList, base: Int, _ unit: TimeUnit? = nil) -> ClassCodes {
         switch values {
+        case .int64(let numbers) where unit != nil:
+            let length = unit?.length ?? 1
+            let cut = Self.picked(numbers, rows, base).map { Timestamp.floorDivide($0, length) }
+            return classes(cut, rows, base)
+        case .codedIntegers(let numbers, let codes) where unit != nil:
+            return Self.cut(numbers, Self.picked(codes, rows, base), unit?.length ?? 1)
         case .none: return .constant
         case .text(let codes):
             return Self.distinguished(Self.picked(codes, rows, base), below: strings.count + 1)
@@ -33,6 +43,20 @@ extension ColumnVector {
     private static func picked<Value>(_ values: [Value], _ rows: RowList, _ base: Int) -> [Value] {
         if case .all(let count) = rows, base == 0, values.count == count { return values }
         return rows.map { values[$0 - base] }
+    }
+
+    private static func cut(_ numbers: [Int64], _ codes: [UInt32], _ length: Int64) -> ClassCodes {
+        var known: [Int64: UInt32] = [:]
+        var places: [UInt32] = []
+        for number in numbers {
+            let start = Timestamp.floorDivide(number, length)
+            let next = UInt32(known.count)
+            let place = known[start] ?? next
+            if place == next { known[start] = next }
+            places.append(place)
+        }
+        places.append(UInt32(known.count))
+        return distinguished(codes.map { places[Int($0)] }, below: known.count + 1)
     }
 
     private static func distinguished(_ codes: [UInt32], below count: Int) -> ClassCodes {

@@ -84,6 +84,20 @@ package struct ColumnVector: Sendable {
         (self.values, self.strings, self.isPresent) = (values, strings, isPresent)
     }
 
+    /// Distinct numbers, each in a row of its own; nil is null.
+    init(_ distinct: [Int64?]) {
+        let numbers = distinct.compactMap(\.self)
+        var next: UInt32 = 0
+        self.init(
+            .codedIntegers(
+                numbers,
+                distinct.map { number in
+                    guard number != nil else { return UInt32(numbers.count) }
+                    defer { next += 1 }
+                    return next
+                }))
+    }
+
     /// Texts by their codes; that of null is the count of `strings`.
     init(_ codes: [UInt32], _ strings: ByteStrings) {
         self.strings = strings

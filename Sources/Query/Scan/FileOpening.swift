@@ -18,6 +18,9 @@ struct FileOpening: Sendable {
     func units(
         by reader: UnitReader, whole: Bool
     ) throws(QueryError) -> (opening: FileOpening, units: [ScanUnit], counts: ScanCounts) {
+        if !whole, self.footer == nil, let found = try indexedUnits(by: reader) {
+            return (self, found.units, found.counts)
+        }
         var opened = self
         var counts = ScanCounts()
         let footer: FileReader
@@ -33,5 +36,30 @@ struct FileOpening: Sendable {
         opened.footer = footer
         let units = try reader.units(file, footer, whole: whole, &counts)
         return (opened, units, counts)
+    }
+
+    /// The same by what the table's log tells; nil where that is not enough.
+    private func indexedUnits(
+        by reader: UnitReader
+    ) throws(QueryError) -> (units: [ScanUnit], counts: ScanCounts)? {
+        guard let template, let indexed = reader.indexed(file) else { return nil }
+        var counts = ScanCounts()
+        counts.rowGroups = indexed.groupCount
+        counts.rowGroupsPruned = indexed.groupCount
+        if indexed.isEmpty { return ([], counts) }
+        guard let (places, settled) = indexed.first else { return nil }
+        let part: FileReader?
+        do {
+            part = try FileReader(
+                path: file.path, places, columns: columns, size: Int(clamping: file.size),
+                like: template)
+        } catch { throw QueryError(error) }
+        guard let part else { return nil }
+        counts.rowGroupsPruned -= 1
+        counts.bytesRead = Int64(part.footerBytes)
+        let unit = ScanUnit(
+            file: file, reader: part, group: 0, firstRow: 0, rows: 0..<Int(places.rowCount),
+            settled: settled)
+        return ([unit], counts)
     }
 }

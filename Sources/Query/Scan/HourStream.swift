@@ -6,6 +6,10 @@ struct HourStream: BlockSequence {
     private var hours: ArraySlice<[LiveFile]>
     /// Hours that are opened together; few at first where the statement may soon have enough.
     private var stride: Int
+    /// The same where the table's log tells how many rows they have: few at first, so that the next ones are
+    /// read while these are taken.
+    private var toldStride: Int
+    private var ahead: TableReader.Reading?
     /// What is left of an hour that is read in parts, in the order of their delivery.
     private var files: [LiveFile] = []
     private var windows: ArraySlice<ClosedRange<Int64>> = []
@@ -20,6 +24,7 @@ struct HourStream: BlockSequence {
         self.request = request
         isDescending = request.order == .descending
         stride = request.limit == nil ? 32 : 1
+        toldStride = request.limit == nil ? 4 : 1
         let groups = Dictionary(grouping: files) { $0.start ?? 0 }
         let starts = groups.keys.sorted()
         let ordered = isDescending ? starts.reversed() : starts
@@ -33,6 +38,17 @@ struct HourStream: BlockSequence {
             try source.checkInterruption()
             if let window = windows.popFirst() {
                 let answers = try answers(in: window, body)
+                if !answers.isEmpty { return BlockRound(answers: answers) }
+                continue
+            }
+            var begun = ahead
+            if begun == nil { begun = try beginTold() }
+            if let begun {
+                let found = try source.finish(begun)
+                // SQLite takes as long for rows as they take to be read: both go on at once.
+                ahead = request.limit == nil ? try beginTold() : nil
+                var answers: [Answer] = []
+                for block in found { answers.append(try body(block)) }
                 if !answers.isEmpty { return BlockRound(answers: answers) }
                 continue
             }
@@ -55,6 +71,18 @@ struct HourStream: BlockSequence {
             let answers = try source.read(units, reader, body)
             if !answers.isEmpty { return BlockRound(answers: answers) }
         }
+    }
+
+    /// Begins to read the next hours, if the table's log tells that they have few rows for the request.
+    private mutating func beginTold() throws(QueryError) -> TableReader.Reading? {
+        let part = hours.prefix(toldStride)
+        let reader = UnitReader(request)
+        guard !part.isEmpty, let rows = source.rowsTold(of: part.joined(), reader),
+            rows * max(1, request.columns.count) <= Self.partValues
+        else { return nil }
+        hours.removeFirst(part.count)
+        toldStride = min(toldStride * 2, Self.longestStride)
+        return try source.begin(part.flatMap(\.self), reader)
     }
 
     private func answers<Answer: Sendable>(

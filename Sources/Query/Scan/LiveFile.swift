@@ -17,6 +17,8 @@ struct LiveFile: Sendable {
     /// Begin of its hour, µs since 1970; nil in a table that has no hours.
     let start: Int64?
     let statistics: String?
+    /// `FileIndex` as the log has it.
+    let index: String?
 
     var path: String { "\(folder)/\(LogPath.decoded(name))" }
 
@@ -41,6 +43,7 @@ struct LiveFile: Sendable {
         hour = (file.partitionValues["hour"] ?? nil).flatMap { Int64($0) }
         target = file.partitionValues["target"] ?? nil
         statistics = file.stats
+        index = file.tags?[FileIndex.tag] ?? nil
         guard isHourly else {
             start = nil
             return
@@ -62,7 +65,7 @@ struct LiveFile: Sendable {
     init(ordinal: Int, path: String, hour start: Int64, target: String?) {
         self.ordinal = ordinal
         (folder, name) = ("", path)
-        (size, statistics) = (0, nil)
+        (size, statistics, index) = (0, nil, nil)
         let text = Timestamp.text(start)
         date = String(text.prefix(10))
         hour = Int64(text.dropFirst(11).prefix(2))
@@ -76,7 +79,7 @@ struct LiveFile: Sendable {
         case .date: return test.passes(text: date)
         case .hour: return test.passes(integer: hour)
         case .target: return test.passes(text: target)
-        case .rowCount: return true
+        case .clock, .rowCount: return true
         case .leaf(let leaf):
             if case .text(.named(let name), _) = test.question, let target {
                 return name.mayHold(partitionTarget: target)
@@ -92,6 +95,20 @@ struct LiveFile: Sendable {
 
     /// Whether the bounds in the table's log leave room for a row that passes all of `tests`.
     func mayHold(_ tests: [ColumnTest], _ table: LogTable) -> Bool {
+        let ofLeaves = tests.compactMap { test -> (leaf: Int, test: ColumnTest)? in
+            if case .leaf(let leaf) = table.columns[test.column].source {
+                (leaf, test)
+            } else {
+                nil
+            }
+        }
+        if !ofLeaves.isEmpty, let indexed = IndexedFile(self, ofLeaves, table) {
+            return !indexed.isEmpty && boundsMayHold(tests, table)
+        }
+        return boundsMayHold(tests, table)
+    }
+
+    private func boundsMayHold(_ tests: [ColumnTest], _ table: LogTable) -> Bool {
         let asked = tests.compactMap { test -> (test: ColumnTest, name: String)? in
             guard case .leaf(let leaf) = table.columns[test.column].source,
                 table.leaves[leaf].hasStatistics, !covers(test, table, leaf)
@@ -122,7 +139,7 @@ struct LiveFile: Sendable {
     }
 
     /// Whether all of the file's hour passes, so that its bounds can rule nothing out.
-    private func covers(_ test: ColumnTest, _ table: LogTable, _ leaf: Int) -> Bool {
+    func covers(_ test: ColumnTest, _ table: LogTable, _ leaf: Int) -> Bool {
         guard let start, table.leaves[leaf].name == "time",
             case .integers(let ranges, _) = test.question
         else { return false }

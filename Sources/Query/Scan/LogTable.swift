@@ -62,6 +62,13 @@ package struct LogTable: Sendable {
                     name: "\(leaf.name)_us", kind: .integer, source: .leaf(position),
                     doc: "The same in µs since 1970", isHidden: true))
         }
+        if let time = leaves.firstIndex(where: { $0.name == "time" && $0.type == .timestamp }) {
+            columns += TimeUnit.allCases.map { unit in
+                LogColumn(
+                    name: unit.column, kind: .text, source: .clock(time, unit), doc: "",
+                    isHidden: true)
+            }
+        }
         columns.append(
             LogColumn(
                 name: Self.rowCount, kind: .integer, source: .rowCount, doc: "", isHidden: true))
@@ -128,6 +135,8 @@ package struct LogColumn: Sendable {
         /// By position in the table's `leaves`.
         case leaf(Int)
         case date, hour, target
+        /// The beginning of a time's print, down to a unit.
+        case clock(Int, TimeUnit)
         case rowCount
     }
 
@@ -137,6 +146,8 @@ package struct LogColumn: Sendable {
     package let doc: String
     /// Whether `SELECT *` leaves it out.
     package var isHidden = false
+    /// Whether it is there for statements that were told otherwise (`CountRewrite`) and for no people.
+    var isInternal: Bool { name.hasPrefix("#") }
 
     fileprivate static func partition(_ name: String) -> LogColumn? {
         switch name {

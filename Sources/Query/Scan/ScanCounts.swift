@@ -5,6 +5,8 @@ package struct ScanCounts: Sendable, Equatable {
     package var files = 0
     package var filesPrunedByPartition = 0
     package var filesPrunedByStatistics = 0
+    /// Files that were not opened, because the table's log tells what was asked.
+    package var filesTold = 0
     package var rowGroups = 0
     package var rowGroupsPruned = 0
     /// Rows in pages that the page index ruled out.
@@ -33,11 +35,13 @@ package struct ScanCounts: Sendable, Equatable {
     func explanation(planned: ScanCounts) -> String {
         let opened =
             planned.files - planned.filesPrunedByPartition - planned.filesPrunedByStatistics
+            - filesTold
         let share = planned.bytesInTable > 0 ? Double(bytesRead) / Double(planned.bytesInTable) : 0
         let percent = Decimal.text(share * 100, decimals: 3)
         return "files: \(opened) of \(planned.files) "
             + "(\(planned.filesPrunedByPartition) spared by partition, "
-            + "\(planned.filesPrunedByStatistics) by statistics); "
+            + "\(planned.filesPrunedByStatistics) by statistics"
+            + (filesTold > 0 ? ", \(filesTold) told by the log); " : "); ")
             + "row groups: \(rowGroups - rowGroupsPruned) of \(rowGroups); "
             + "rows: \(rowsRead) read, \(rowsPruned) spared by page, \(rowsSelected) selected; "
             + "bytes: \(bytesRead) of \(planned.bytesInTable) (\(percent) %)"

@@ -31,9 +31,12 @@ package struct ScanRequest: Sendable {
     var leaves: [Int] {
         var leaves: [Int] = []
         for column in groups ?? columns {
-            guard case .leaf(let leaf) = table.columns[column].source, !leaves.contains(leaf)
-            else { continue }
-            leaves.append(leaf)
+            switch table.columns[column].source {
+            case .leaf(let leaf) where !leaves.contains(leaf),
+                .clock(let leaf, _) where !leaves.contains(leaf):
+                leaves.append(leaf)
+            default: continue
+            }
         }
         if order != nil, let time = table.leaf("time"), !leaves.contains(time) {
             leaves.append(time)

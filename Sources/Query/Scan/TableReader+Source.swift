@@ -6,29 +6,29 @@ extension TableReader: BlockSource {
         asking window: TimeWindow
     ) throws(QueryError) -> ClosedRange<Int64>? {
         // The first and the last day are always among them.
-        let starts = try files(of: ScanDays.hull(window)).compactMap(\.start)
+        let starts = try files.files(of: ScanDays.hull(window)).compactMap(\.start)
         guard let first = starts.min(), let last = starts.max() else { return nil }
         return first...last + TimeSpan.hour
     }
 
     package func size(asking tests: [ColumnTest]) throws(QueryError) -> (left: Int64, all: Int64) {
-        let left = try files(for: tests).reduce(Int64(0)) { sum, file in
+        let left = try files.files(for: tests).reduce(Int64(0)) { sum, file in
             tests.allSatisfy { file.passes($0, table) } ? sum &+ file.size : sum
         }
-        return (left, planned.bytesInTable)
+        return (left, files.planned.bytesInTable)
     }
 
     package func blocks(_ request: ScanRequest) throws(QueryError) -> any BlockSequence {
-        let files = try select(request.tests)
-        if request.order != nil { return HourStream(self, request, files) }
-        return BlockStream(self, request, files)
+        let chosen = try files.select(request.tests)
+        if request.order != nil { return HourStream(self, request, chosen) }
+        return BlockStream(self, request, chosen)
     }
 
     package func objectKeys(around window: TimeWindow) throws(QueryError) -> [ObjectKey] {
         let wide = window.widened(by: TimeSpan.hour)
-        guard let snapshot else { return [] }
+        guard let snapshot = files.snapshot else { return [] }
         do {
-            let ledger = try Ledger(of: DeltaTable(path: folder), at: snapshot)
+            let ledger = try Ledger(of: DeltaTable(path: files.folder), at: snapshot)
             let days = ledger.days.filter { day in
                 guard let number = day.number else { return false }
                 return wide.overlaps(number * TimeSpan.day, (number + 1) * TimeSpan.day)
@@ -43,7 +43,7 @@ extension TableReader: BlockSource {
         } catch { throw QueryError(error) }
     }
 
-    package var explanation: String { counts.explanation(planned: planned) }
+    package var explanation: String { counts.explanation(planned: files.planned) }
 
     package var remarks: [String] { [] }
 }

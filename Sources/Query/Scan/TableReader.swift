@@ -1,31 +1,19 @@
 import Bytes
 import Parquet
-import Table
 
-/// The files of a table while they are asked, with the footers that were read.
+/// Reads the files of a table while they are asked, and keeps the footers that were read.
 package final class TableReader {
     package let table: LogTable
-    /// What planning spared, by the latest scan; what scanning read, by all of them.
-    private(set) var planned = ScanCounts()
+    let files: TableFiles
+    /// What scanning read, by all scans.
     package private(set) var counts = ScanCounts()
 
-    let folder: String
     private let isInterrupted: @Sendable () -> Bool
-    private var known: [LiveFile]?
-    /// Days whose files are known, beside the first and the last of the table; nil is all.
-    private var knownDays: ClosedRange<String>?
-    /// Numbers of the files that were met, which stay the same when more days become known.
-    private var ordinals: [String: Int] = [:]
-    /// Whether the files have the statistics that the log has of them.
-    private var knowsStatistics = false
-    private(set) var snapshot: Snapshot?
     private var footers: [Int: FileReader] = [:]
     /// Columns that the footers tell of.
     private var footerColumns: Set<String> = []
     /// Files of a table mostly have one schema: that of this one is not read again.
     private var template: FileReader?
-    /// Files whose bounds are looked at before that is given up.
-    private static let patience = 8
     /// Open footers that are kept.
     private static let footerLimit = 1024
 
@@ -35,110 +23,7 @@ package final class TableReader {
     ) {
         self.table = table
         self.isInterrupted = isInterrupted
-        folder = "\(dataset)/\(table.folder)"
-    }
-
-    /// Live files of the table that rows which pass `tests` may be in, and others; none where the
-    /// dataset has no such table.
-    func files(for tests: [ColumnTest] = []) throws(QueryError) -> [LiveFile] {
-        try files(of: ScanDays.hull(tests, table))
-    }
-
-    /// Those of some days, of which the table's log is read no further; nil is all.
-    func files(of days: ClosedRange<String>?) throws(QueryError) -> [LiveFile] {
-        guard let known else { return try list(days, statistics: false) }
-        guard let knownDays else { return known }
-        if let days, knownDays.contains(days.lowerBound), knownDays.contains(days.upperBound) {
-            return known
-        }
-        return try list(
-            days.map { ScanDays.joined($0, knownDays) }, statistics: knowsStatistics)
-    }
-
-    /// The same files with what the log has of their values.
-    private func filesWithStatistics() throws(QueryError) -> [LiveFile] {
-        try list(knownDays, statistics: true)
-    }
-
-    private func list(
-        _ days: ClosedRange<String>?, statistics: Bool
-    ) throws(QueryError) -> [LiveFile] {
-        var files: [LiveFile] = []
-        var midnights: [String: Int64] = [:]
-        let isHourly = table.isHourly
-        let isFirst = known == nil
-        let listed = try snapshotFiles(days, statistics)
-        files.reserveCapacity(listed.count)
-        for (index, file) in listed.enumerated() {
-            // Where one listing is enough, positions will do.
-            let ordinal = isFirst ? index : ordinals[file.path] ?? ordinals.count
-            if !isFirst { ordinals[file.path] = ordinal }
-            files.append(
-                try LiveFile(
-                    file, ordinal: ordinal, folder: folder, isHourly: isHourly,
-                    midnights: &midnights))
-        }
-        known = files
-        knownDays = snapshot?.isWhole ?? true ? nil : days
-        planned.files = files.count + (snapshot?.spared.count ?? 0)
-        planned.bytesInTable = files.reduce(snapshot?.spared.size ?? 0) { $0 &+ $1.size }
-        return files
-    }
-
-    private func snapshotFiles(
-        _ days: ClosedRange<String>?, _ statistics: Bool
-    ) throws(QueryError) -> [AddFile] {
-        do throws(IOError) {
-            guard try FileStatus(of: "\(folder)/_delta_log").isDirectory else { return [] }
-        } catch {
-            let failure = QueryError(reading: error)
-            guard failure.code == .noInput else { throw failure }
-            return []
-        }
-        let snapshot: Snapshot?
-        do throws(TableError) {
-            let choice = days.map { FileChoice(column: ScanDays.column, values: $0) }
-            // A statement sees one state of the table.
-            snapshot = try DeltaTable(path: folder).snapshot(
-                statistics: statistics, of: choice, at: self.snapshot?.version)
-        } catch {
-            throw QueryError(error)
-        }
-        guard let snapshot else {
-            throw QueryError(
-                .data, "\(folder)/_delta_log has no commit: restore it, or ingest again")
-        }
-        if known != nil, ordinals.isEmpty {
-            for file in known ?? [] { ordinals[file.name] = file.ordinal }
-        }
-        self.snapshot = snapshot
-        knowsStatistics = statistics || snapshot.checkpointVersion < 0
-        return snapshot.files
-    }
-
-    /// The files that may hold rows which pass all of `tests`.
-    func select(_ tests: [ColumnTest]) throws(QueryError) -> [LiveFile] {
-        let files = try self.files(for: tests)
-        var left = files.filter { file in tests.allSatisfy { file.passes($0, table) } }
-        // Of a few files the footers tell as much for less.
-        if left.count > Self.patience, !knowsStatistics {
-            left = try filesWithStatistics().filter { file in
-                tests.allSatisfy { file.passes($0, table) }
-            }
-        }
-        let first = left.prefix(Self.patience).filter { $0.mayHold(tests, table) }
-        var selected = left
-        // Where bounds rule out nothing, reading them costs and footers tell the same.
-        if first.count < min(left.count, Self.patience) {
-            let rest = Array(left.dropFirst(Self.patience))
-            let answers = try Parallel.map(rest) { [table] file throws(QueryError) in
-                file.mayHold(tests, table)
-            }
-            selected = first + zip(rest, answers).filter(\.1).map(\.0)
-        }
-        planned.filesPrunedByPartition = planned.files - left.count
-        planned.filesPrunedByStatistics = left.count - selected.count
-        return selected
+        files = TableFiles(table, folder: "\(dataset)/\(table.folder)")
     }
 
     /// Opens `files` and finds their parts that may hold rows.
@@ -150,6 +35,36 @@ package final class TableReader {
         }
         keep(found.map(\.opening), found.map(\.counts))
         return found.flatMap(\.units)
+    }
+
+    /// Rows of `files` that will be read where the table's log tells which; nil where it does not.
+    func rowsTold(of files: some Sequence<LiveFile>, _ reader: UnitReader) -> Int? {
+        var rows = 0
+        for file in files {
+            guard let indexed = reader.indexed(file) else { return nil }
+            if indexed.isEmpty { continue }
+            guard let count = indexed.first?.places.rowCount, count < 1 << 32 else { return nil }
+            rows += Int(count)
+        }
+        return rows
+    }
+
+    /// The rows of a counting request that the table's log tells of, and the files that are left.
+    func counted(
+        _ files: [LiveFile], _ reader: UnitReader
+    ) -> (blocks: [Block], files: [LiveFile]) {
+        guard reader.request.groups != nil else { return ([], files) }
+        var blocks: [Block] = []
+        let left = files.filter { file in
+            guard footers[file.ordinal] == nil,
+                let block = reader.indexed(file)?.counted(file, reader.request)
+            else { return true }
+            counts.filesTold += 1
+            counts.rowsSelected += block.weights?.reduce(0) { $0 + Int($1) } ?? 0
+            if !block.rows.isEmpty { blocks.append(block) }
+            return false
+        }
+        return (blocks, left)
     }
 
     /// What `body` makes of the rows of `files` that pass; each file is opened and read on one core.
@@ -170,7 +85,29 @@ package final class TableReader {
         return found.flatMap(\.answers)
     }
 
-    private struct ReadFile<Answer: Sendable>: Sendable {
+    /// Files that are being opened and read.
+    typealias Reading = Ahead<FileOpening, ReadFile<Block>>
+
+    func begin(_ files: [LiveFile], _ reader: UnitReader) throws(QueryError) -> Reading {
+        Ahead(try openings(of: files, reader)) { opening throws(QueryError) in
+            let opened = try opening.units(by: reader, whole: false)
+            var counts = opened.counts
+            var blocks: [Block] = []
+            for unit in opened.units {
+                if let block = try reader.read(unit, &counts) { blocks.append(block) }
+            }
+            return ReadFile(opening: opened.opening, answers: blocks, counts: counts)
+        }
+    }
+
+    /// The rows that pass of files that were begun.
+    func finish(_ reading: Reading) throws(QueryError) -> [Block] {
+        let found = try reading.finish()
+        keep(found.map(\.opening), found.map(\.counts))
+        return found.flatMap(\.answers)
+    }
+
+    struct ReadFile<Answer: Sendable>: Sendable {
         let opening: FileOpening
         let answers: [Answer]
         let counts: ScanCounts

@@ -79,6 +79,9 @@ struct UnitReader: Sendable {
         return units
     }
 
+    /// What the table's log tells of a file of which no footer was read.
+    func indexed(_ file: LiveFile) -> IndexedFile? { IndexedFile(file, tests, request.table) }
+
     /// The rows that pass, with their columns; nil if none does.
     func read(_ unit: ScanUnit, _ counts: inout ScanCounts) throws(QueryError) -> Block? {
         var block = empty(unit)
@@ -139,13 +142,9 @@ struct UnitReader: Sendable {
     }
 
     private func empty(_ unit: ScanUnit) -> Block {
-        let count = request.table.leaves.count
-        return Block(
-            file: unit.file, types: request.table.types,
-            firstRow: unit.firstRow + unit.rows.lowerBound,
-            rows: .all(unit.rows.count), weights: nil,
-            vectors: Array(repeating: .absent, count: count),
-            bases: Array(repeating: 0, count: count))
+        Block(
+            unit.file, request.table, firstRow: unit.firstRow + unit.rows.lowerBound,
+            rows: .all(unit.rows.count))
     }
 
     /// Reads the pages from the first row that passed to the last.

@@ -11,21 +11,28 @@ extension BurstsView: Answer {
                 + "no bursts: \(PlainText.grouped(Int64(total))) \(status), none of them close enough "
                 + "together to stand out from the usual rate\n"
         }
-        var table = TextTable([
-            .init("burst"), .init("lasts", right: true), .init("group", cut: true),
-            .init(status, right: true), .init("peak/s", right: true),
-            .init("of requests", right: true), .init("usual/min", right: true),
-            .init("60 s metric shows", cut: true),
-        ])
+        // Only where some were not seen by the second does it matter how they were.
+        let hasSlow = entries.contains { $0.burst.scale > 1 }
+        var table = TextTable(
+            [.init("burst"), .init("lasts", right: true)]
+                + (hasSlow ? [.init("seen in", right: true)] : [])
+                + [
+                    .init("group", cut: true), .init(status, right: true),
+                    .init("peak/s", right: true), .init("of requests", right: true),
+                    .init("usual/min", right: true), .init("60 s metric shows", cut: true),
+                ])
         for entry in entries.prefix(limit ?? entries.count) {
             let burst = entry.burst
-            let cells: [Cell] = [
-                .time(burst.seconds.lowerBound * TimeSpan.second),
-                .text("\(burst.seconds.count) s"), .text(entry.series.targetGroup),
-                .integer(burst.count), .integer(burst.peak),
-                .share(burst.count, of: entry.requests), .real(burst.baseline),
-                .text(burst.minutes.map { "\($0.count)" }.joined(separator: ", ")),
-            ]
+            let cells: [Cell] =
+                [
+                    .time(burst.seconds.lowerBound * TimeSpan.second),
+                    .text("\(burst.seconds.count) s"),
+                ] + (hasSlow ? [.text("\(burst.scale) s")] : [])
+                + [
+                    .text(entry.series.targetGroup), .integer(burst.count), .integer(burst.peak),
+                    .share(burst.count, of: entry.requests), .real(burst.baseline),
+                    .text(burst.minutes.map { "\($0.count)" }.joined(separator: ", ")),
+                ]
             table.append(cells.map(\.humanText))
         }
         text += table.text(style: style)
@@ -66,6 +73,7 @@ extension BurstsView: Answer {
         var table = ResultTable(columns: [
             "from", "to", "load_balancer", "target_group", "count", "peak_per_second", "peak_time",
             "requests", "share_of_requests", "baseline_per_minute", "probability", "as_60s_metric",
+            "scale_seconds",
         ])
         for entry in entries.prefix(limit ?? entries.count) {
             let burst = entry.burst
@@ -76,7 +84,7 @@ extension BurstsView: Answer {
                 .time(burst.peakSecond * TimeSpan.second), .integer(entry.requests),
                 .share(burst.count, of: entry.requests), .fraction(burst.baseline),
                 .real(burst.probability),
-                .integer(burst.minutes.map(\.count).max() ?? 0),
+                .integer(burst.minutes.map(\.count).max() ?? 0), .integer(Int(burst.scale)),
             ])
         }
         return table

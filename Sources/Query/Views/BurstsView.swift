@@ -1,6 +1,6 @@
 import Diagnosis
 
-/// Bursts of failures by the second, for each load balancer and target group.
+/// Bursts of failures by the second, and slow ones by ten seconds, for each load balancer and target group.
 package struct BurstsView: Sendable {
     /// What is looked at as one.
     package struct Series: Sendable, Hashable, Comparable {
@@ -54,7 +54,7 @@ package struct BurstsView: Sendable {
                 window.contains(entry.key * TimeSpan.second) ? sum + entry.value : sum
             }
             self.series.append((series, inside, seconds.fanoFactor))
-            for burst in seconds.bursts {
+            for burst in seconds.bursts + seconds.slowBursts {
                 let first = burst.seconds.lowerBound * TimeSpan.second
                 let last = burst.seconds.upperBound * TimeSpan.second - 1
                 if window.overlaps(first, last) { found.append((series, burst)) }
