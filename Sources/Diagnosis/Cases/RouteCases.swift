@@ -162,7 +162,7 @@ extension Analysis {
             [.responseHeaderTooLarge: -1.5, .poisonRequest: -0.2])
         found.doubt(
             "whether the target refuses bodies of that size and closes before it has read them: its "
-                + "own log shows 413, or its limit", 0.75)
+                + "own log shows 413, or its limit", 0.6)
     }
 
     /// Whether all requests of the URL failed in that time, or some.
