@@ -49,7 +49,16 @@ extension Analysis {
         let isMost = best.count * 5 >= failed * 4
         // Three keep time by chance now and then, unless they are all there were.
         let isWide = best.count >= 4 ? best.count * 2 >= living : best.count * 5 >= living * 4
-        return best.count >= 3 && isMost && isWide ? best.map(\.outage) : nil
+        guard best.count >= 3, isMost, isWide, isOnce(Set(best.map(\.outage.target))) else {
+            return nil
+        }
+        return best.map(\.outage)
+    }
+
+    /// Whether targets fell silent once each, or hardly more: a script takes none a second time.
+    func isOnce(_ targets: Set<Int>) -> Bool {
+        let all = outages.count { targets.contains($0.target) && $0.rows.count >= 2 }
+        return all * 3 <= targets.count * 4
     }
 
     /// Starts that follow two others at the same distance.

@@ -6,6 +6,8 @@ extension Analysis {
     ]
     /// Seconds within which targets fall silent together.
     private static let together = 10
+    /// Seconds of silence that a few failures make by themselves.
+    private static let shortest = 10
     /// Seconds by which the clocks of nodes may disagree.
     private static let slack = 2
 
@@ -25,12 +27,9 @@ extension Analysis {
 
     /// Whether silence and failures together are more than chance.
     private func isTelling(_ outage: Outage) -> Bool {
-        // A batch of requests loses the same race at once, and its target is not silent.
-        if outage.due < Lives.leastDue,
-            outage.rows.allSatisfy({
-                incident.failures[$0].phase == .closedAtOnce
-            })
-        {
+        // What is down refuses requests, and has lost what it was working on.
+        let isRefusing = outage.rows.contains { !incident.failures[$0].isDispatched }
+        if !isRefusing, outage.seconds.count < Self.shortest, died(outage).count < 2 {
             return false
         }
         if outage.rows.count >= 2 { return true }
@@ -78,7 +77,7 @@ extension Analysis {
             && isRegular(rest, within: rest.count >= 4 ? 0.35 : 0.1)
         let isClockwork =
             rest.allSatisfy { $0.outcome == .gone } && isRegular(rest, within: 0.05)
-        if targets.count == rest.count, isRolling || isClockwork {
+        if targets.count == rest.count, isRolling || isClockwork, isOnce(targets) {
             take(outageCase(rest, group, .inTurn))
         } else if !rest.isEmpty {
             take(outageCase(rest, group, .single))
