@@ -161,21 +161,11 @@ package struct FailureSeries: Sendable {
     /// Failures in a range of seconds.
     package func count(in range: Range<Int64>) -> Int {
         var sum = 0
-        for index in position(range.lowerBound)..<filled.count {
+        for index in filled.partitionPoint({ $0.second < range.lowerBound })..<filled.count {
             guard filled[index].second < range.upperBound else { break }
             sum += filled[index].count
         }
         return sum
-    }
-
-    /// Of the first filled second that is not before `second`.
-    private func position(_ second: Int64) -> Int {
-        var (low, high) = (0, filled.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if filled[middle].second < second { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 
     private static func floor(_ second: Int64, _ step: Int64) -> Int64 {

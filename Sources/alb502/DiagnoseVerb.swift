@@ -50,7 +50,7 @@ struct DiagnoseVerb: ParsableCommand {
         view.isDetailed = detail
         if let compare {
             var other = filter
-            other.window = try Self.window(compare, options.zone())
+            other.window = try Self.window(compare, ZoneShown.zone)
             view.comparison = RateComparison(
                 before: scan.incident.rate, after: try IncidentScan(source, other).incident.rate)
         }

@@ -7,6 +7,8 @@ struct Analysis {
     let outages: [Outage]
     /// Cases that were found, in the order of their finding.
     var cases: [Case] = []
+    /// Seconds in which targets of a group were replaced or restarted in turn.
+    var planned: [(group: Int, seconds: ClosedRange<Int>)] = []
     /// Whether a failure belongs to a case.
     private(set) var isTaken: [Bool]
 

@@ -55,12 +55,8 @@ extension Analysis {
 
     /// - Parameter times: ascending.
     private static func isNear(_ time: Int64, _ times: [Int64]) -> Bool {
-        var (low, high) = (0, times.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] < time - atOnce { low = middle + 1 } else { high = middle }
-        }
-        return low < times.count && times[low] <= time + atOnce
+        let first = times.partitionPoint { $0 < time - atOnce }
+        return first < times.count && times[first] <= time + atOnce
     }
 
     private func race(_ rows: [Int], _ group: Int) -> Case {
@@ -88,6 +84,10 @@ extension Analysis {
             [.keepAliveRace: 1, .badHost: -3, .connectionRefused: -1])
         seeCompany(of: &found, rows)
         seeRate(of: &found, rows, group)
+        // A race ends before the target begins, and not when answers are due.
+        if let ranks = ranks(rows, least: 5), ranks.reduce(0, +) >= 0.25 * Double(ranks.count) {
+            found.weigh([.keepAliveRace: -2])
+        }
         seeEcho(of: &found)
         if rows.count < 10 {
             // A handful of resets without an echo is what every network has.

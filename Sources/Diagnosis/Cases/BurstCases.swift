@@ -74,6 +74,7 @@ extension Analysis {
                 ])
         }
         seePlace(of: &found)
+        seeWays(of: &found)
         seeTargets(
             of: &found, rows,
             [
@@ -119,33 +120,46 @@ extension Analysis {
                         .saturation: -2, .targetCrash: -2, .targetDeregistered: -2,
                     ])
         }
-        if let subnet = place.subnet {
+        if let subnet = place.subnet,
+            count(all.with { $0.targets = subnet.targets }) * 10 >= total * 8
+        {
             let targets = subnet.targets
+            // A way on which answers come is open.
+            let passed = targets.reduce(0) {
+                $0 + incident.targets[$1].answered.sum(seconds(span(found.rows)))
+            }
+            let isOpen = passed >= 2 * found.rows.count
             let part = count(all.with { $0.targets = targets })
             found.see(
                 "{0} of {1} 502s are on the targets in \(subnet.name), and on nearly no other",
                 [.count(part), .count(total)],
                 sql: partSQL(SQLText.targets(targets, incident), all),
-                [
-                    .networkPath: 2.5, .targetTLSFailure: -2, .connectionRefused: -1,
-                    .saturation: -2, .targetDeregistered: -0.5,
-                ])
+                isOpen
+                    ? [.networkPath: 0.5]
+                    : [
+                        .networkPath: 2.5, .targetTLSFailure: -2, .connectionRefused: -1,
+                        .saturation: -2, .targetDeregistered: -0.5,
+                    ])
         }
         if place.isOfOneNode, place.node == nil {
             found.weigh([.targetTLSFailure: -2.5, .networkPath: 0.7, .connectionRefused: -0.5])
         }
         if place.isEverywhere, place.members >= 2, !place.isOfOneNode {
-            let ports = Set(
-                lives.members[group].compactMap { incident.targets[$0].port })
-            let isSecure = !ports.isEmpty && ports.allSatisfy { $0 % 1000 == 443 }
             found.see(
                 "{0} targets failed, as good as all that the target group had",
                 [.count(place.touched)], sql: targetCountSQL(found.rows, group),
                 [
-                    .targetTLSFailure: isSecure ? 3.2 : 1.7,
+                    // Of plain connections none can fail so, and of encrypted ones few have another port.
+                    .targetTLSFailure: isSecure(group) ? 2.5 : 0.7,
                     .networkPath: place.node == nil ? -1 : 0, .badHost: -2,
                     .connectionRefused: -0.7,
                 ])
         }
+    }
+
+    /// Whether the targets listen on ports on which most speak TLS.
+    func isSecure(_ group: Int) -> Bool {
+        let ports = Set(lives.members[group].compactMap { incident.targets[$0].port })
+        return !ports.isEmpty && ports.allSatisfy { $0 % 1000 == 443 }
     }
 }

@@ -2,8 +2,6 @@
 extension Analysis {
     /// Checks that are wanted before their passing means something.
     private static let least = 3
-    /// Targets of which survivors are counted.
-    private static let mostSurvivors = 12
 
     /// The checks of the targets of a case while they failed.
     /// - Parameter outages: times in which they were silent; without any, all of the case's time.
@@ -95,50 +93,5 @@ extension Analysis {
             }
         }
         return spans.isEmpty ? [whole] : spans
-    }
-
-    /// Whether targets that refused requests answered others in between: on connections from before.
-    func seeSurvivors(of found: inout Case) {
-        let refused = found.rows.filter { !incident.failures[$0].isDispatched }
-        // From other nodes the way may be open.
-        let nodes = Set(refused.map { incident.failures[$0].node }).count
-        guard let group = found.group, refused.count >= 8, found.node == nil,
-            nodes >= 2 || incident.nodes.count(where: { $0.group == group }) < 2,
-            refused.count * 10 >= found.rows.count * 8
-        else { return }
-        // Each between its own first and last refusal: targets that are down in turn answer in the time
-        // of the others.
-        let own = Dictionary(grouping: refused) { incident.failures[$0].target ?? -1 }
-            .filter { $0.key >= 0 }.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-            .prefix(Self.mostSurvivors)
-        var passed = 0
-        var parts: [String] = []
-        for (target, rows) in own {
-            let span = span(rows)
-            passed += incident.targets[target].answered.sum(seconds(span))
-            parts.append(
-                "(\(SQLText.target(target, incident)) AND \(SQLText.arrival) >= \(span.lowerBound) "
-                    + "AND \(SQLText.arrival) < \(span.upperBound))")
-        }
-        let tried = own.reduce(0) { $0 + $1.value.count }
-        let duration = own.reduce(0) { sum, entry in sum + seconds(span(entry.value)).count }
-        if passed == 0, own.count >= 2, tried >= 60, tried >= duration {
-            // Busy targets have connections that a new certificate does not end.
-            found.weigh([.targetTLSFailure: -1.5])
-        }
-        guard passed >= tried / 4, passed >= 5 else { return }
-        let condition =
-            SQLText.span(incident.context) + incident.scope + [
-                SQLText.group(group, incident), "target_status_code IS NOT NULL",
-                "(\(parts.joined(separator: " OR ")))",
-            ]
-        found.see(
-            "targets answered {0} requests between their refusals: what was refused were new "
-                + "connections only", [.count(passed)],
-            sql: "SELECT count(*) FROM alb_logs WHERE \(condition.joined(separator: " AND "))",
-            [
-                .targetTLSFailure: 1, .networkPath: 0.7, .saturation: 0.7, .connectionRefused: -1.5,
-                .targetCrash: -1.5,
-            ])
     }
 }

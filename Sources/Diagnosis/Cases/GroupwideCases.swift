@@ -58,6 +58,7 @@ extension Analysis {
         seeDelayedRefusal(of: &found)
         seeDispatch(of: &found, isCommon: true)
         seePlace(of: &found)
+        seeWays(of: &found)
         seeLoad(of: &found)
         seeChecks(of: &found)
         seeSurvivors(of: &found)

@@ -64,7 +64,8 @@ extension Analysis {
         if !returned.isEmpty {
             // Whatever ends an outage lets the target answer again; a crash shows in what it lost.
             let lost = returned.reduce(0) { $0 + died($1).count }
-            let repeated = Dictionary(grouping: returned, by: \.target).values.filter {
+            let silent = returned.filter { $0.due >= Lives.leastDue }
+            let repeated = Dictionary(grouping: silent, by: \.target).values.filter {
                 $0.count >= 3 && $0.count { died($0).isEmpty } * 2 > $0.count
             }
             // One that comes and goes without losing anything is not well.

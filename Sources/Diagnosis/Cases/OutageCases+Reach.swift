@@ -56,7 +56,7 @@ extension Analysis {
                 [.count(count(selection))], sql: selection.countSQL(incident),
                 [
                     .targetCrash: -3, .targetDeregistered: -2, .connectionRefused: 1,
-                    .networkPath: 0.8,
+                    .networkPath: 0.8, .targetTLSFailure: isSecure(group) ? 1 : 0,
                 ])
             return
         }

@@ -6,6 +6,8 @@ extension Analysis {
     ]
     /// Seconds within which targets fall silent together.
     private static let together = 10
+    /// Seconds of silence that a few failures make by themselves.
+    private static let shortest = 10
     /// Seconds by which the clocks of nodes may disagree.
     private static let slack = 2
 
@@ -25,6 +27,11 @@ extension Analysis {
 
     /// Whether silence and failures together are more than chance.
     private func isTelling(_ outage: Outage) -> Bool {
+        // What is down refuses requests, and has lost what it was working on.
+        let isRefusing = outage.rows.contains { !incident.failures[$0].isDispatched }
+        if !isRefusing, outage.seconds.count < Self.shortest, died(outage).count < 2 {
+            return false
+        }
         if outage.rows.count >= 2 { return true }
         guard let row = outage.rows.first else { return false }
         let isOver = outage.outcome == .gone || outage.outcome == .unborn
@@ -33,11 +40,19 @@ extension Analysis {
                 && incident.failures[row].phase != .closedAtOnce
     }
 
-    private mutating func takeOutages(_ mine: [Outage], of group: Int) {
+    private mutating func takeOutages(_ all: [Outage], of group: Int) {
+        var mine = all
+        // Addresses that are given again look like targets that came back.
+        if let planned = series(mine, group),
+            planned.count(where: { $0.outcome == .returned }) >= 2
+        {
+            takePlanned(planned, group, .inTurn)
+            mine.removeAll { planned.contains($0) }
+        }
         let gone = mine.filter { $0.outcome == .gone }
         let replaced =
             isTurnover(gone, of: group) ? gone : gone.filter { replacement($0) == .early }
-        if !replaced.isEmpty { take(outageCase(replaced, group, .replaced)) }
+        if !replaced.isEmpty { takePlanned(replaced, group, .replaced) }
         takeGroupwide(group, mine.filter { !replaced.contains($0) })
         var rest = mine.filter { !replaced.contains($0) }.compactMap { outage -> Outage? in
             var outage = outage
@@ -62,11 +77,17 @@ extension Analysis {
             && isRegular(rest, within: rest.count >= 4 ? 0.35 : 0.1)
         let isClockwork =
             rest.allSatisfy { $0.outcome == .gone } && isRegular(rest, within: 0.05)
-        if targets.count == rest.count, isRolling || isClockwork {
+        if targets.count == rest.count, isRolling || isClockwork, isOnce(targets) {
             take(outageCase(rest, group, .inTurn))
         } else if !rest.isEmpty {
             take(outageCase(rest, group, .single))
         }
+    }
+
+    private mutating func takePlanned(_ outages: [Outage], _ group: Int, _ pattern: Pattern) {
+        take(outageCase(outages, group, pattern))
+        let starts = outages.map(\.seconds.lowerBound)
+        planned.append((group, (starts.min() ?? 0)...(starts.max() ?? 0)))
     }
 
     /// Outages that began together, or that most targets had at the same time.
@@ -134,7 +155,7 @@ extension Analysis {
 
     /// Whether outages follow each other at about the same distance, as a script makes them.
     /// - Parameter deviation: of the distances, as a part of their mean.
-    private func isRegular(_ outages: [Outage], within deviation: Double) -> Bool {
+    func isRegular(_ outages: [Outage], within deviation: Double) -> Bool {
         guard outages.count >= 3 else { return false }
         let starts = outages.map(\.seconds.lowerBound).sorted()
         let steps = zip(starts.dropFirst(), starts).map { Double($0 - $1) }
@@ -186,6 +207,11 @@ extension Analysis {
         case .single:
             seeReturn(of: &found, outages, group)
             seeNeighbours(of: &found, outages, group)
+            if isOnceEach(outages, group) || isBesideTurnover(outages, group) {
+                found.doubt(
+                    "whether somebody restarted or replaced these targets one after the other: the "
+                        + "events of the deployments and of the hosts say so", 0.6)
+            }
         }
         if pattern == .together || pattern == .replaced {
             found.isMarked = found.rows.count >= 5
@@ -196,6 +222,10 @@ extension Analysis {
         seeDelayedRefusal(of: &found)
         seeDispatch(of: &found, isCommon: pattern == .together)
         if pattern == .together || pattern == .unborn { seePlace(of: &found) }
+        if pattern == .together {
+            seeWays(of: &found)
+            seeSurvivors(of: &found)
+        }
         seeLoad(of: &found)
         seeChecks(of: &found, outages)
         if outages.contains(where: { $0.outcome == .open }) {

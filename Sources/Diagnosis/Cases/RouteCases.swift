@@ -4,7 +4,7 @@ import Glibc
 extension Analysis {
     private static let causes: [Cause] = [
         .responseHeaderTooLarge, .poisonRequest, .targetCrash, .badHost, .serverTimeout,
-        .targetDeregistered,
+        .targetDeregistered, .keepAliveRace,
     ]
 
     /// Bytes of a request that no header and no form has.
@@ -118,6 +118,7 @@ extension Analysis {
         seeShare(of: &found, own, route, selection)
         seeDurations(of: &found, own, route)
         seeBodies(of: &found, own, selection)
+        seeIdling(of: &found, own, route)
         let late = share(own) { $0.phase == .afterStatus }
         if late >= 0.3 {
             seePhase(
@@ -126,6 +127,18 @@ extension Analysis {
                 [.responseHeaderTooLarge: 2.5, .poisonRequest: -2])
         }
         return found
+    }
+
+    /// Whether they may have lost races: what a program asks by the clock finds its connections idle for
+    /// the same time again and again.
+    private func seeIdling(of found: inout Case, _ own: [Int], _ route: Int) {
+        let asked = incident.routes[route].asked.sum(incident.minutes(spanInWindow(own)))
+        guard share(own, { $0.phase == .closedAtOnce }) >= 0.9, own.count * 4 <= asked else {
+            return found.weigh([.keepAliveRace: -4])
+        }
+        // A race is lost by single requests, whatever URL they ask; that it is always the same is odd.
+        found.weigh([.keepAliveRace: 2, .responseHeaderTooLarge: -0.7])
+        seeEcho(of: &found)
     }
 
     /// Other rows that ended with those of a route: their positions, and at how many instants.
@@ -162,7 +175,7 @@ extension Analysis {
             [.responseHeaderTooLarge: -1.5, .poisonRequest: -0.2])
         found.doubt(
             "whether the target refuses bodies of that size and closes before it has read them: its "
-                + "own log shows 413, or its limit", 0.75)
+                + "own log shows 413, or its limit", 0.6)
     }
 
     /// Whether all requests of the URL failed in that time, or some.

@@ -73,11 +73,13 @@ extension Analysis {
                     .networkPath: -0.7, .targetTLSFailure: -1, .connectionRefused: -0.7,
                     .targetCrash: change.duration >= 5 ? -1 : 0,
                 ])
-        } else if change.during.answered >= 20 {
+        } else if change.duration < 1.25, change.during.answered >= 20 {
             found.see(
                 "answers took as long as before: {0} on average, {1} in the \(before) before",
                 [.seconds(change.meanDuring), .seconds(change.meanBefore)], sql: load.durationSQL,
                 [.saturation: -2])
+        } else {
+            found.weigh([.saturation: -0.7])
         }
         if change.demand >= 1.6,
             PoissonTail.probability(

@@ -59,7 +59,7 @@ extension Analysis {
     }
 
     /// Where the time of each row lies among the passing requests of its URL, from 0 to 1.
-    private func ranks(_ rows: [Int]) -> [Double]? {
+    func ranks(_ rows: [Int], least: Int = least) -> [Double]? {
         let ranks = rows.compactMap { row -> Double? in
             let failure = incident.failures[row]
             guard let route = failure.route, let time = failure.targetTime, time >= 0 else {
@@ -72,7 +72,7 @@ extension Analysis {
             }
             return latency.rank(Int((time * 1000).rounded()))
         }
-        return ranks.count >= Self.least && ranks.count * 4 >= rows.count ? ranks : nil
+        return ranks.count >= least && ranks.count * 4 >= rows.count ? ranks : nil
     }
 
     private func unreadable(_ rows: [Int], _ group: Int) -> Case {

@@ -50,7 +50,10 @@ struct Lives: Sendable {
             members[target.group].append(index)
             guard !target.answered.isEmpty else { continue }
             let range = target.answered.range
-            if due(index, before: range.lowerBound) >= Self.leastDue {
+            // A client that is bound to its target may come late.
+            let begin = incident.groups[target.group].asked.range.lowerBound
+            let least = range.lowerBound < begin + Self.memory ? 3 * Self.leastDue : Self.leastDue
+            if due(index, before: range.lowerBound) >= least {
                 births[index] = range.lowerBound
             }
             if due(index, after: range.upperBound) >= Self.leastDue {

@@ -24,12 +24,7 @@ package struct LatencyHistogram: Sendable, Equatable {
     }
 
     private static func search(_ milliseconds: Int) -> Int {
-        var (low, high) = (0, borders.count)
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if borders[middle] <= milliseconds { low = middle } else { high = middle }
-        }
-        return low
+        max(0, borders.partitionPoint { $0 <= milliseconds } - 1)
     }
 
     /// - Parameter position: a class, as `position` gives it.

@@ -101,18 +101,8 @@ package struct PairTraffic: Sendable {
 
     /// Positions of the answers in a range of time.
     func positions(_ times: Range<Int64>) -> Range<Int> {
-        let low = position(times.lowerBound)
-        return low..<max(low, position(times.upperBound))
-    }
-
-    /// Of the first answer that is not before `time`.
-    private func position(_ time: Int64) -> Int {
-        var (low, high) = (0, answers.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if answers[middle] < time { low = middle + 1 } else { high = middle }
-        }
-        return low
+        let low = answers.partitionPoint { $0 < times.lowerBound }
+        return low..<max(low, answers.partitionPoint { $0 < times.upperBound })
     }
 }
 

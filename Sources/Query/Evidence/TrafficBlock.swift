@@ -153,12 +153,8 @@ struct TrafficBlock {
     }
 
     private func isNear(_ time: Int64, _ spans: [Range<Int64>]) -> Bool {
-        var (low, high) = (0, spans.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if spans[middle].upperBound <= time { low = middle + 1 } else { high = middle }
-        }
-        return low < spans.count && spans[low].contains(time)
+        let first = spans.partitionPoint { $0.upperBound <= time }
+        return first < spans.count && spans[first].contains(time)
     }
 
     var namedGroups: [(String, GroupTraffic)] {
