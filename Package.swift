@@ -65,7 +65,7 @@ let package = Package(
                 "Bytes", "CShims", "Schemas", "Parquet", "AccessLog", "Table", "Diagnosis",
             ],
             swiftSettings: strict),
-        .target(name: "Diagnosis", dependencies: ["AccessLog"], swiftSettings: strict),
+        .target(name: "Diagnosis", dependencies: ["AccessLog", "Bytes"], swiftSettings: strict),
         .target(
             name: "Simulator", dependencies: ["Bytes", "Schemas", "AccessLog", "Diagnosis"],
             swiftSettings: strict),

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// A run of seconds with more failures than their hour's usual rate explains.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Rows that come one by one: races on idle connections, bad hosts, and what stays unexplained.
 extension Analysis {
     private static let fewRaces = 6

@@ -81,6 +81,8 @@ extension Analysis {
         } else {
             found.weigh([.saturation: -0.7])
         }
+        // A queue that overflows has somebody in front of it.
+        if change.underWay < 0.5 { found.weigh([.saturation: -4]) }
         if change.demand >= 1.6,
             PoissonTail.probability(
                 of: change.askedDuring, mean: change.askedDue) < 1e-6

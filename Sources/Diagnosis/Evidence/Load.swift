@@ -11,6 +11,10 @@ struct Load {
         var meanDuring: Double { Double(during.busy) / 1000 / Double(max(1, during.answered)) }
         var meanBefore: Double { Double(before.busy) / 1000 / Double(max(1, before.answered)) }
         var duration: Double { (meanDuring + 1e-4) / (meanBefore + 1e-4) }
+        /// Seconds that the slots last.
+        var seconds = 0.0
+        /// Answered requests that were under way at a time (Little's law).
+        var underWay: Double { Double(during.busy) / 1000 / max(1, seconds) }
         var demand: Double { Double(askedDuring) / max(1, askedDue) }
     }
 
@@ -59,6 +63,7 @@ struct Load {
         func seconds(_ slots: Range<Int>) -> Range<Int> {
             slots.lowerBound * size..<slots.upperBound * size
         }
+        change.seconds = self.seconds(during)
         change.askedDuring = incident.groups[group].asked.sum(seconds(during))
         change.askedBefore = incident.groups[group].asked.sum(seconds(before))
         change.askedDue =

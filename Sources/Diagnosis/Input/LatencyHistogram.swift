@@ -1,3 +1,5 @@
+import Bytes
+
 /// How long targets took, in classes 4 % wide whose borders are whole milliseconds, so that SQL counts
 /// the same.
 package struct LatencyHistogram: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The requests of a target group, passing ones included.
 package struct GroupTraffic: Sendable {
     /// As the log has it; a name of our own where rows have none.

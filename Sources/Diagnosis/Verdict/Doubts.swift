@@ -5,6 +5,10 @@ struct Doubts {
     /// Seconds around a case in which missing files matter.
     private static let near: Int64 = 600
 
+    /// Requests from which a case is measured, where `Scripts/matrix` found one verdict in a hundred
+    /// wrong; below, one in seven.
+    private static let many = 10
+
     init(_ incident: Incident) { self.incident = incident }
 
     func add(to found: inout Case, _ analysis: Analysis) {
@@ -13,6 +17,9 @@ struct Doubts {
         let isCoded = found.rows.allSatisfy { Analysis.isCoded(incident.failures[$0]) }
         if isCoded { return }
         addBorders(to: &found, analysis)
+        if found.rows.count < Self.many {
+            found.doubt("more such requests: a few can look like another cause by chance", 0.72)
+        }
         let requests = incident.groups[group].asked.total
         let failed = incident.failures.reduce(0) { $0 + ($1.group == group ? 1 : 0) }
         if requests <= failed + incident.companions.count {

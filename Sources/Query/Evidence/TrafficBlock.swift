@@ -1,4 +1,5 @@
 import AccessLog
+import Bytes
 import Diagnosis
 
 /// The traffic of one block, by codes.
