@@ -91,7 +91,8 @@ def structure(checks: Checks, checkpoint: Path) -> None:
     levels = {footer.schema.column(i).path: (
         footer.schema.column(i).max_definition_level, footer.schema.column(i).max_repetition_level)
         for i in range(len(footer.schema))}
-    checks.equal("delta log: leaves", len(levels), 26)
+    checks.equal("delta log: leaves", len(levels), 28)
+    checks.equal("delta log: levels of tags", levels["add.tags.key_value.value"], (4, 1))
     checks.equal("delta log: map levels", levels["add.partitionValues.key_value.value"], (4, 1))
     checks.equal("delta log: list levels", levels["metaData.partitionColumns.list.element"], (4, 1))
     checks.that("delta log: maps and lists are annotated",
