@@ -44,12 +44,11 @@ extension JSONCursor {
     private mutating func passPlain() throws(JSONError) {
         let bytes = self.bytes
         let text = bytes.span
-        let raw = unsafe text.bytes
         let limit = min(end, text.count)
         var next = offset
         while next < end {
             // Paths and statistics have long runs of which every letter stands for itself.
-            while next &+ 8 <= limit, Kernels.standsForItself(Kernels.checkedWord(raw, next)) {
+            while next &+ 8 <= limit, Kernels.standsForItself(Kernels.word(text, next)) {
                 next &+= 8
             }
             guard next < end else { break }

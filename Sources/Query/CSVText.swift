@@ -59,11 +59,10 @@ package struct CSVText: Sendable {
 
     private func needsQuotes(from start: Int) -> Bool {
         let text = bytes.span
-        let raw = unsafe text.bytes
         var index = start
         while index < text.count {
             // Nearly all letters of logs are above all that needs quotes: eight at a time are.
-            if index + 8 <= text.count, Kernels.isAbove(0x2C, Kernels.checkedWord(raw, index)) {
+            if index + 8 <= text.count, Kernels.isAbove(0x2C, Kernels.word(text, index)) {
                 index += 8
                 continue
             }

@@ -160,6 +160,27 @@ struct BytesTests {
         }
     }
 
+    /// Eight letters judged at once against one after the other: each byte in each place.
+    @Test func lettersAreJudgedAsByTheTwin() {
+        for place in 0..<8 {
+            for byte in UInt8.min ... .max {
+                for other in [UInt8(ascii: "a"), 0x2C, 0x2D, 0x7F, 0x80, 0xFF, 0x20, 0x1F] {
+                    var letters = [UInt8](repeating: other, count: 8)
+                    letters[place] = byte
+                    let word = Kernels.word(letters.span, 0)
+                    let isAbove = letters.allSatisfy { $0 > 0x2C && $0 < 0x80 }
+                    #expect(Kernels.isAbove(0x2C, word) == isAbove)
+                    let isPlain = letters.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }
+                    // Another look is allowed where none is needed, never the other way round.
+                    if Kernels.standsForItself(word) { #expect(isPlain) }
+                    if isPlain, letters.allSatisfy({ $0 < 0x80 }) {
+                        #expect(Kernels.standsForItself(word))
+                    }
+                }
+            }
+        }
+    }
+
     /// Least and greatest against a plain search, over texts that begin alike, differ in their last bytes, are each
     /// other's beginnings, or are equal.
     @Test func extremesAgree() {
