@@ -1,10 +1,11 @@
 """A month as 30 nights and as one backfill: the same table, and nights that do not get longer.
 
-And a year of commits: a question about 15 minutes is answered as fast as on the first day.
+And a year of commits: a question about 15 minutes reads as little as on the first day.
 """
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import statistics
 import time
@@ -166,8 +167,23 @@ def many_commits(checks: Checks, programs: Programs, work: Path, nights: int) ->
     print(f"      15 minutes of a year: {1000 * statistics.median(took['dataset']):.0f} ms "
           f"(aim: 100 ms), the best {1000 * year:.0f} ms; of a day {1000 * day:.0f} ms at best, "
           f"{year / max(day, 0.001):.1f} times less (aim: 1.5)")
-    checks.that("month: a year: 15 minutes are answered at once", year <= 0.1,
-                f"{1000 * year:.0f} ms at best")
+    # What the clock says is the benchmark's business: here it is what is read.
+    asked = {place: programs.run(programs.alb502, "summary", "--dataset", work / place,
+                                 *window(middle), "--explain") for place in ("dataset", "day")}
+    read = {place: explained(outcome.err) for place, outcome in asked.items()}
+    checks.that("month: a year: 15 minutes read what they read of a day",
+                None not in read.values() and read["dataset"][1:] == read["day"][1:]
+                and read["dataset"][0] == live, str(asked))
+
+
+def window(end: datetime) -> tuple[str, ...]:
+    return "--from", at(end - timedelta(minutes=15)), "--to", at(end)
+
+
+def explained(line: str) -> tuple[int, ...] | None:
+    """Files of the table, files that are opened, row groups read of them, rows read."""
+    found = re.search(r"files: (\d+) of (\d+) .*row groups: (\d+) of \d+; rows: (\d+) read", line)
+    return found and tuple(int(found.group(place)) for place in (2, 1, 3, 4))
 
 
 def quarter_of_an_hour(
@@ -177,8 +193,7 @@ def quarter_of_an_hour(
     took = []
     for _ in range(11):
         began = time.monotonic()
-        asked = programs.run(programs.alb502, "summary", "--dataset", dataset, "--from",
-                             at(end - timedelta(minutes=15)), "--to", at(end))
+        asked = programs.run(programs.alb502, "summary", "--dataset", dataset, *window(end))
         took.append(time.monotonic() - began)
         if asked.code != 0:
             checks.that("month: a year: summary exits 0", False, str(asked))
