@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import tempfile
@@ -44,6 +45,8 @@ def measured(logs: Path, rounds: int, who: dict[str, Contender],
             say(f"round {turn + 1} of {rounds}: {name}")
             with workplace() as folder:
                 work = Path(folder)
+                # What the one before left to be written is not this one's work.
+                os.sync()
                 run = contender(logs, work)
                 run.pop("text")
                 files = data_files(work)

@@ -170,7 +170,15 @@ package struct Run: Sendable {
         var slices = batches.enumerated().flatMap { index, batch in
             batch.slices.sorted { $0.size > $1.size }.map { (batch: index, slice: $0) }
         }
-        if !slices.isEmpty { slices[0].slice.isFirst = true }
+        // Before it one of half that size: the others learn from it how columns are encoded, and
+        // it has found out when they have read theirs.
+        if let half = slices.lastIndex(where: {
+            $0.batch == slices[0].batch && $0.slice.size * 2 >= slices[0].slice.size
+        }) {
+            var first = slices.remove(at: half)
+            first.slice.isFirst = true
+            slices.insert(first, at: 0)
+        }
         var progress = Progress(
             objects: 0, objectsTotal: slices.reduce(0) { $0 + $1.slice.items.count },
             bytes: 0, bytesTotal: slices.reduce(0) { $0 + $1.slice.size })
