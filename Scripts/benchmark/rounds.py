@@ -40,11 +40,14 @@ def measured(logs: Path, rounds: int, who: dict[str, Contender],
     """The runs of each. Outputs are compared in the first round, where `keep` may look at them."""
     runs: dict[str, list[dict]] = {}
     found: dict[str, dict] = {}
-    for turn in range(rounds):
-        for name, contender in who.items():
-            say(f"round {turn + 1} of {rounds}: {name}")
-            with workplace() as folder:
-                work = Path(folder)
+    # The outputs go at the end, all together: ext4 looks long for the inode of a new file where many
+    # were given up in the last minutes, and that would be paid for by who comes next.
+    with workplace() as folder:
+        for turn in range(rounds):
+            for number, (name, contender) in enumerate(who.items()):
+                say(f"round {turn + 1} of {rounds}: {name}")
+                work = Path(folder) / f"{turn}-{number}"
+                work.mkdir()
                 # What the one before left to be written is not this one's work.
                 os.sync()
                 run = contender(logs, work)

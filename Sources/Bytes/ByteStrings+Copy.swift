@@ -32,6 +32,14 @@ extension ByteStrings {
         return ByteStrings(bytes: bytes, offsets: bounds)
     }
 
+    /// The strings at `range`.
+    package func part(_ range: Range<Int>) -> ByteStrings {
+        let (start, end) = (offsets[range.lowerBound], offsets[range.upperBound])
+        return ByteStrings(
+            bytes: Array(bytes[start..<end]),
+            offsets: offsets[range.lowerBound...range.upperBound].map { $0 - start })
+    }
+
     /// Appends one string a run of `source`.
     package mutating func append(_ source: Span<UInt8>, runs: Span<ByteRun>) {
         var total = 0

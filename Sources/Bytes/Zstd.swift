@@ -31,6 +31,7 @@ package enum ZstdError: Error, Equatable, Sendable {
     package func compress(
         _ bytes: [UInt8], atLeast minimum: Int32 = 1
     ) throws(ZstdError) -> [UInt8] {
+        guard bytes.count > Zstd.tinyBytes else { return Zstd.stored(bytes) }
         clock.start()
         defer { clock.lap(.zstd) }
         let level = max(level, minimum)
@@ -107,6 +108,17 @@ package enum ZstdError: Error, Equatable, Sendable {
 }
 
 package enum Zstd {
+    /// Bytes that no compression makes fewer: pages without a value, and of one value.
+    fileprivate static let tinyBytes = 16
+
+    /// A frame of one raw block (RFC 8878, 3.1.1): what the library makes of bytes as few as these.
+    fileprivate static func stored(_ bytes: [UInt8]) -> [UInt8] {
+        // The magic number; a single segment whose size takes one byte, without checksum and
+        // dictionary; the header of the last block, which is raw.
+        let count = UInt8(bytes.count)
+        return [0x28, 0xB5, 0x2F, 0xFD, 0x20, count, count << 3 | 1, 0, 0] + bytes
+    }
+
     /// Decompresses frames that must hold exactly `size` bytes; allocates no more than that.
     package static func decompress(
         _ bytes: [UInt8], in range: Range<Int>, size: Int

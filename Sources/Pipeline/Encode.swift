@@ -26,7 +26,8 @@ struct Encode {
     ///   - known: how the columns are encoded elsewhere in the run.
     ///   - afterLargest: sees how those of the largest partition, which is written first, were.
     func write(
-        _ rows: Rows, into fragment: inout Fragment, known: EncodingHabits = EncodingHabits(),
+        _ rows: inout Rows, into fragment: inout Fragment,
+        known: EncodingHabits = EncodingHabits(),
         afterLargest: (EncodingHabits) -> Void = { _ in }
     ) throws(PipelineError) {
         var clock = StageClock(isOn: configuration.timings)
@@ -34,35 +35,42 @@ struct Encode {
         let family = rows.schema.family
         let layout = TableLayout.of(family, configuration.targetPartition)
         var habits = known
-        let gather = Gather(rows: rows)
+        count(rows, into: &fragment)
         let partitions = Partition.split(rows, by: configuration.targetPartition)
+        // Partition after partition, in each the urgent rows first.
+        rows.arrange(partitions.flatMap { $0.urgent + $0.rest })
+        var gather = Gather(rows: rows)
+        var ends = [0]
+        for partition in partitions { ends.append(ends[ends.count - 1] + partition.rowCount) }
         let largest = partitions.indices.max { partitions[$0].rowCount < partitions[$1].rowCount }
         var files: [Int: AddFile] = [:]
         for index in (largest.map { [$0] } ?? []) + partitions.indices.filter({ $0 != largest }) {
             if Task.isCancelled { throw PipelineError(.failure, "stopped") }
             clock.lap(.partition)
             files[index] = try write(
-                partitions[index], from: gather, layout, &habits, &clock, &fragment.held)
+                partitions[index], from: &gather, ends[index], layout, &habits, &clock,
+                &fragment.held)
             if index == largest { afterLargest(habits) }
         }
         fragment.files[family.rawValue, default: []] += partitions.indices.compactMap { files[$0] }
-        count(rows, into: &fragment)
         clock.lap(.partition)
         clock.merge(compressor.drainTimes(), within: .encode)
         fragment.times.merge(clock.times)
     }
 
     private func write(
-        _ partition: Partition, from gather: Gather, _ layout: TableLayout,
+        _ partition: Partition, from gather: inout Gather, _ first: Int, _ layout: TableLayout,
         _ habits: inout EncodingHabits, _ clock: inout StageClock, _ held: inout HeldMemory
     ) throws(PipelineError) -> AddFile {
         var writer = FileWriter(
             columns: layout.leaves, compressor: compressor,
             profile: configuration.encodingProfile, habits: habits, createdBy: Self.createdBy)
         let time = layout.leaves.firstIndex { $0.name == "time" } ?? 0
-        for order in [partition.urgent, partition.rest] {
-            for start in stride(from: 0, to: order.count, by: Self.rowGroupLimit) {
-                let part = Array(order[start..<min(start + Self.rowGroupLimit, order.count)])
+        let (middle, end) = (first + partition.urgent.count, first + partition.rowCount)
+        for rows in [first..<middle, middle..<end] {
+            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.rowGroupLimit)
+            {
+                let part = start..<min(start + Self.rowGroupLimit, rows.upperBound)
                 let chunks = layout.leaves.indices.map { gather.column($0, part) }
                 clock.lap(.partition)
                 do {

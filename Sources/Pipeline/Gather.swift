@@ -3,90 +3,78 @@ import Bytes
 import Parquet
 import Schemas
 
-/// Columns of some rows, in the rows' order, as Parquet wants them: values without nulls.
+/// Columns of some rows that stand together, as Parquet wants them: values without nulls.
 struct Gather {
     private let rows: Rows
-    /// The codes of each text column in ascending order of their strings: sorted once for all
-    /// partitions.
-    private let orders: [[UInt32]]
+    /// The strings of each text column by rank: sorted once for all partitions.
+    private var orders: [StringOrder]
 
     init(rows: Rows) {
         self.rows = rows
-        orders = rows.texts.map { $0.isDistinct ? [] : $0.pool.strings.ascending() }
+        orders = rows.texts.map { StringOrder($0.isDistinct ? ByteStrings() : $0.pool.strings) }
     }
 
-    func column(_ index: Int, _ order: [UInt32]) -> ChunkData {
+    mutating func column(_ index: Int, _ range: Range<Int>) -> ChunkData {
         switch rows.slots[index] {
-        case .text(let slot): texts(rows.texts[slot], orders[slot], order)
-        case .distinct(let slot): distinct(rows.distincts[slot], order)
+        case .text(let slot): texts(slot, range)
+        case .distinct(let slot): distinct(rows.distincts[slot], range)
         case .integer(let slot):
             numbers(
-                rows.integers[slot], order, isNull: { $0 == Rows.nullInteger },
+                rows.integers[slot], range, isNull: { $0 == Rows.nullInteger },
                 make: ChunkValues.int32)
         case .long(let slot):
             numbers(
-                rows.longs[slot], order, isNull: { $0 == Rows.nullLong }, make: ChunkValues.int64)
+                rows.longs[slot], range, isNull: { $0 == Rows.nullLong }, make: ChunkValues.int64)
         case .double(let slot):
-            numbers(rows.doubles[slot], order, isNull: \.isNaN, make: ChunkValues.double)
+            numbers(rows.doubles[slot], range, isNull: \.isNaN, make: ChunkValues.double)
         }
     }
 
-    /// The strings stay those of all rows; beside them stands which of them these rows use.
-    private func texts(
-        _ column: TextColumn, _ ascending: [UInt32], _ order: [UInt32]
-    ) -> ChunkData {
+    private mutating func texts(_ slot: Int, _ range: Range<Int>) -> ChunkData {
+        let column = rows.texts[slot]
         let pool = column.pool
-        guard pool.count > 0 else { return ChunkData(absent: order.count, of: .byteArray) }
+        guard pool.count > 0 else { return ChunkData(absent: range.count, of: .byteArray) }
+        let (codes, isPresent) = present(column.codes, range) { $0 == StringPool.null }
+        if codes.isEmpty { return ChunkData(absent: range.count, of: .byteArray) }
         if column.isDistinct {
-            let (codes, isPresent) = present(column.codes, order) { $0 == StringPool.null }
             return ChunkData(.bytes(pool.strings.selected(codes.span)), isPresent: isPresent)
         }
-        var counts = [UInt32](repeating: 0, count: pool.count)
-        let (codes, isPresent) = present(
-            column.codes, order, { $0 == StringPool.null }, take: { counts[Int($0)] &+= 1 })
-        if codes.isEmpty { return ChunkData(absent: order.count, of: .byteArray) }
-        return ChunkData(
-            .coded(pool.strings, codes), isPresent: isPresent,
-            usage: StringUsage(counts: counts, ascending: ascending))
+        let (strings, used, usage) = orders[slot].usage(of: codes, in: pool.strings)
+        return ChunkData(.coded(strings, used), isPresent: isPresent, usage: usage)
     }
 
-    private func distinct(_ column: DistinctColumn, _ order: [UInt32]) -> ChunkData {
-        let isPresent = order.map { column.present[Int($0)] }
+    private func distinct(_ column: DistinctColumn, _ range: Range<Int>) -> ChunkData {
+        let isPresent = column.present[range]
         guard isPresent.contains(false) else {
-            return ChunkData(.bytes(column.strings.selected(order.span)))
+            return ChunkData(.bytes(column.strings.part(range)))
         }
-        let rows = order.filter { column.present[Int($0)] }
-        return ChunkData(.bytes(column.strings.selected(rows.span)), isPresent: isPresent)
+        let rows = range.filter { column.present[$0] }.map { UInt32($0) }
+        return ChunkData(.bytes(column.strings.selected(rows.span)), isPresent: Array(isPresent))
     }
 
     private func numbers<Number: BitwiseCopyable>(
-        _ column: [Number], _ order: [UInt32], isNull: (Number) -> Bool,
+        _ column: [Number], _ range: Range<Int>, isNull: (Number) -> Bool,
         make: ([Number]) -> ChunkValues
     ) -> ChunkData {
-        let (values, isPresent) = present(column, order, isNull)
+        let (values, isPresent) = present(column, range, isNull)
         return ChunkData(make(values), isPresent: isPresent)
     }
 
     /// The values of some rows that are not null; and which rows have one, unless all have.
-    /// - Parameter take: sees each of the values.
     @inline(__always)
     private func present<Value: BitwiseCopyable>(
-        _ column: [Value], _ order: [UInt32], _ isNull: (Value) -> Bool,
-        take: (Value) -> Void = { _ in }
+        _ column: [Value], _ range: Range<Int>, _ isNull: (Value) -> Bool
     ) -> (values: [Value], isPresent: [Bool]?) {
-        var isPresent = [Bool](repeating: true, count: order.count)
-        let values = unsafe [Value](unsafeUninitializedCapacity: order.count) { target, count in
-            for place in order.indices {
-                let value = column[Int(order[place])]
-                if isNull(value) {
-                    isPresent[place] = false
-                } else {
-                    take(value)
-                    unsafe target.initializeElement(at: count, to: value)
-                    count &+= 1
-                }
-            }
+        let part = column.span.extracting(range)
+        var nulls = 0
+        for index in part.indices { nulls &+= isNull(part[index]) ? 1 : 0 }
+        guard nulls > 0 else { return (Array(column[range]), nil) }
+        let values = [Value](capacity: part.count - nulls) { values in
+            for index in part.indices where !isNull(part[index]) { values.append(part[index]) }
         }
-        return (values, values.count == order.count ? nil : isPresent)
+        let isPresent = [Bool](capacity: part.count) { flags in
+            for index in part.indices { flags.append(!isNull(part[index])) }
+        }
+        return (values, isPresent)
     }
 }

@@ -80,8 +80,9 @@ package struct Replay: Sendable {
         let made = open.layout.properties[TableLayout.targetProperty]
         configuration.targetPartition = made.flatMap(TargetPartition.init(rawValue:)) ?? .off
         var fragment = Fragment()
+        var arranged = rows
         try Encode(dataset: configuration.dataset, configuration: configuration)
-            .write(rows, into: &fragment)
+            .write(&arranged, into: &fragment)
         let folder = open.layout.folder
         var change = Change(operation: "REPLAY")
         change.files = fragment.files[folder] ?? []

@@ -3,6 +3,7 @@ import AsyncAlgorithms
 import Bytes
 import Parquet
 import Schemas
+import Synchronization
 
 /// The work on one slice: decompress and parse, then partition and encode.
 struct SliceJob: Sendable {
@@ -47,15 +48,13 @@ struct SliceJob: Sendable {
                 let footprint = parse.footprint
                 fragment.held.note(blocks: 2 * block.bytes.count, rows: footprint)
                 if footprint > partBudget {
-                    let part = parse.drain()
-                    fragment.merge(try await encode(part.rows, part.refused, slice))
+                    fragment.merge(try await encode(Parsed(parse.drain()), slice))
                 }
             }
             fragment.times.merge(clock.times)
         }
         try Task.checkCancellation()
-        let last = parse.drain()
-        fragment.merge(try await encode(last.rows, last.refused, slice))
+        fragment.merge(try await encode(Parsed(parse.drain()), slice))
         fragment.objects = parse.tallies
         fragment.failures = parse.failures
         fragment.times.merge(parse.times)
@@ -113,10 +112,8 @@ struct SliceJob: Sendable {
                 fragment.held.note(blocks: 3 * block.bytes.count, rows: footprint + encoding)
                 if footprint > partBudget {
                     try await takeEncoded()
-                    let part = parse.drain()
-                    group.addTask {
-                        .encoded(try await encode(part.rows, part.refused, slice))
-                    }
+                    let part = Parsed(parse.drain())
+                    group.addTask { .encoded(try await encode(part, slice)) }
                     (isEncoding, encoding) = (true, footprint)
                 }
             }
@@ -124,17 +121,15 @@ struct SliceJob: Sendable {
         }
     }
 
-    private func encode(
-        _ rows: [Family: Rows], _ refused: [Parse.Refused], _ slice: Slice
-    ) async throws -> Fragment {
-        var (rows, refused) = (rows, refused)
+    private func encode(_ parsed: Parsed, _ slice: Slice) async throws -> Fragment {
+        var (rows, refused) = parsed.take()
         let known = slice.isFirst ? habits.current : await habits.found()
         var fragment = Fragment()
         let encode = Encode(dataset: configuration.dataset, configuration: configuration)
         for family in Family.allCases {
             guard var columns = rows.removeValue(forKey: family) else { continue }
             if let hour = slice.replacedHour { columns.keepRereadRows(of: hour, slice.items) }
-            try encode.write(columns, into: &fragment, known: known[family] ?? EncodingHabits()) {
+            try encode.write(&columns, into: &fragment, known: known[family] ?? EncodingHabits()) {
                 if slice.isFirst { habits.publish([family: $0]) }
             }
         }
@@ -151,6 +146,23 @@ struct SliceJob: Sendable {
             fragment.times.merge(clock.times)
         }
         return fragment
+    }
+}
+
+/// What was parsed on its way to who encodes it: given away once, because columns that somebody else
+/// holds would be copied where they are arranged.
+private final class Parsed: Sendable {
+    typealias Content = (rows: [Family: Rows], refused: [Parse.Refused])
+
+    private let content: Mutex<Content>
+
+    init(_ content: Content) { self.content = Mutex(content) }
+
+    func take() -> Content {
+        content.withLock { content in
+            defer { content = ([:], []) }
+            return content
+        }
     }
 }
 
