@@ -129,14 +129,7 @@ private struct NumberTable<Number: BitwiseCopyable> {
         }
         guard isWorthIt else { return nil }
         (self.distinct, self.codes) = (distinct, codes)
-        counts = Self.occurrences(of: codes, distinct.count)
-    }
-
-    private static func occurrences(of codes: [UInt32], _ count: Int) -> [UInt32] {
-        var counts = [UInt32](repeating: 0, count: count)
-        var tally = counts.mutableSpan
-        for code in codes { tally[Int(code)] &+= 1 }
-        return counts
+        counts = codes.occurrences(below: distinct.count)
     }
 
     private static func rehash(

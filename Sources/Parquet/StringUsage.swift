@@ -16,8 +16,7 @@ package struct StringUsage: Sendable, Equatable {
     }
 
     init(_ strings: ByteStrings, _ codes: [UInt32]) {
-        var counts = [UInt32](repeating: 0, count: strings.count)
-        for code in codes { counts[Int(code)] += 1 }
+        let counts = codes.occurrences(below: strings.count)
         self.counts = counts
         let used = (0..<UInt32(strings.count)).filter { counts[Int($0)] > 0 }
         let isSorted = zip(used, used.dropFirst()).allSatisfy {

@@ -190,9 +190,7 @@ extension ChunkValues {
         case .float(let values): return .float(Array(values[range]))
         case .double(let values): return .double(Array(values[range]))
         case .bytes(let strings):
-            if range == 0..<strings.count { return self }
-            let indices = range.map { UInt32($0) }
-            return .bytes(strings.selected(indices.span))
+            return range == 0..<strings.count ? self : .bytes(strings.part(range))
         case .coded(let strings, let codes):
             return .bytes(strings.selected(codes.span.extracting(range)))
         }

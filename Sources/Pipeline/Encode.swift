@@ -40,15 +40,15 @@ struct Encode {
         // Partition after partition, in each the urgent rows first.
         rows.arrange(partitions.flatMap { $0.urgent + $0.rest })
         var gather = Gather(rows: rows)
-        var ends = [0]
-        for partition in partitions { ends.append(ends[ends.count - 1] + partition.rowCount) }
+        var starts = [0]
+        for partition in partitions { starts.append(starts[starts.count - 1] + partition.rowCount) }
         let largest = partitions.indices.max { partitions[$0].rowCount < partitions[$1].rowCount }
         var files: [Int: AddFile] = [:]
         for index in (largest.map { [$0] } ?? []) + partitions.indices.filter({ $0 != largest }) {
             if Task.isCancelled { throw PipelineError(.failure, "stopped") }
             clock.lap(.partition)
             files[index] = try write(
-                partitions[index], from: &gather, ends[index], layout, &habits, &clock,
+                partitions[index], from: &gather, at: starts[index], layout, &habits, &clock,
                 &fragment.held)
             if index == largest { afterLargest(habits) }
         }
@@ -58,8 +58,9 @@ struct Encode {
         fragment.times.merge(clock.times)
     }
 
+    /// - Parameter first: the place of the partition's first row among the arranged ones.
     private func write(
-        _ partition: Partition, from gather: inout Gather, _ first: Int, _ layout: TableLayout,
+        _ partition: Partition, from gather: inout Gather, at first: Int, _ layout: TableLayout,
         _ habits: inout EncodingHabits, _ clock: inout StageClock, _ held: inout HeldMemory
     ) throws(PipelineError) -> AddFile {
         var writer = FileWriter(

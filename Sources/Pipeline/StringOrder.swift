@@ -14,8 +14,8 @@ struct StringOrder {
         ascending = strings.ascending()
     }
 
-    /// Rows for each string from which on a part counts by the column's own codes.
-    private static let fewRows = 4
+    /// A part is small where the column has more strings than this for each of its rows.
+    private static let stringsPerRow = 4
 
     /// - Parameter codes: of a part of the rows.
     /// - Returns: the strings that the codes beside them mean, with the usage of each: those of the
@@ -24,9 +24,8 @@ struct StringOrder {
     mutating func usage(
         of codes: [UInt32], in strings: ByteStrings
     ) -> (strings: ByteStrings, codes: [UInt32], usage: StringUsage) {
-        guard codes.count * Self.fewRows < strings.count else {
-            var counts = [UInt32](repeating: 0, count: strings.count)
-            for code in codes { counts[Int(code)] &+= 1 }
+        guard codes.count * Self.stringsPerRow < strings.count else {
+            let counts = codes.occurrences(below: strings.count)
             return (strings, codes, StringUsage(counts: counts, ascending: ascending))
         }
         if ranks.isEmpty {
