@@ -6,7 +6,8 @@ extension ByteStrings {
     /// The indices of all strings in ascending order (unsigned bytes).
     package func ascending() -> [UInt32] {
         var order = Array(0..<UInt32(count))
-        var keys = [StringKey](repeating: StringKey(word: 0, index: 0), count: count)
+        var keys = [StringKey](repeating: StringKey(), count: count)
+        var other: [StringKey] = []
         // Ranges still to be sorted, and how many bytes all their strings share.
         var open = [(range: 0..<count, shared: 0)]
         while let (range, shared) = open.popLast() {
@@ -19,7 +20,7 @@ extension ByteStrings {
                 let index = order[place]
                 keys[place] = StringKey(word: word(of: Int(index), at: depth), index: index)
             }
-            keys[range].sort { $0.word < $1.word }
+            StringKey.sort(&keys, range, &other)
             var start = range.lowerBound
             for place in range {
                 order[place] = keys[place].index
@@ -102,6 +103,45 @@ extension ByteStrings {
 
 /// A piece of a string and which string it is of.
 private struct StringKey: BitwiseCopyable {
-    let word: UInt64
-    let index: UInt32
+    var word: UInt64 = 0
+    var index: UInt32 = 0
+
+    private static let digitBits: UInt64 = 11
+    private static let digits = 1 << Int(digitBits)
+    /// Below so many keys comparing them takes less than the passes over their digits.
+    private static let fewKeys = 2048
+
+    /// Sorts `keys[range]` by their words; `room` is used again from call to call.
+    static func sort(_ keys: inout [StringKey], _ range: Range<Int>, _ room: inout [StringKey]) {
+        guard range.count >= fewKeys else { return keys[range].sort { $0.word < $1.word } }
+        if room.count < keys.count { room = Array(repeating: StringKey(), count: keys.count) }
+        // A digit in which all agree needs no pass.
+        let first = keys[range.lowerBound].word
+        let differing = keys[range].reduce(0) { $0 | ($1.word ^ first) }
+        for shift in stride(from: UInt64(0), to: 64, by: Int(digitBits))
+        where differing &>> shift & UInt64(digits - 1) != 0 {
+            pass(keys.span, range, shift, into: &room)
+            swap(&keys, &room)
+        }
+    }
+
+    private static func pass(
+        _ keys: Span<StringKey>, _ range: Range<Int>, _ shift: UInt64,
+        into sorted: inout [StringKey]
+    ) {
+        var places = [Int](repeating: 0, count: digits)
+        for place in range { places[digit(keys[place].word, shift)] += 1 }
+        var start = range.lowerBound
+        for digit in places.indices { (places[digit], start) = (start, start + places[digit]) }
+        for place in range {
+            let digit = digit(keys[place].word, shift)
+            sorted[places[digit]] = keys[place]
+            places[digit] += 1
+        }
+    }
+
+    @inline(__always)
+    private static func digit(_ word: UInt64, _ shift: UInt64) -> Int {
+        Int(truncatingIfNeeded: word &>> shift & UInt64(digits - 1))
+    }
 }

@@ -22,6 +22,36 @@ public enum Kernels {
         unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
     }
 
+    /// Eight flags from `offset` on, a byte of 0 or 1 each, the first of them lowest; bounds-checked.
+    @inlinable @inline(__always)
+    public static func flags(_ flags: Span<Bool>, _ offset: Int) -> UInt64 {
+        let eight = flags.extracting(offset..<offset + 8)
+        return unsafe eight.withUnsafeBytes {
+            unsafe $0.loadUnaligned(as: UInt64.self).littleEndian
+        }
+    }
+
+    /// Eight flags that are all set.
+    @inlinable @inline(__always) public static var allFlags: UInt64 { 0x0101_0101_0101_0101 }
+
+    /// How many flags are set.
+    package static func setFlags(_ flags: Span<Bool>) -> Int {
+        var (set, index) = (0, 0)
+        while index &+ 8 <= flags.count {
+            set &+= Self.flags(flags, index).nonzeroBitCount
+            index &+= 8
+        }
+        for rest in index..<flags.count where flags[rest] { set += 1 }
+        return set
+    }
+
+    /// Eight flags as bits, the first of them lowest.
+    @inlinable @inline(__always)
+    public static func bits(ofFlags flags: UInt64) -> UInt8 {
+        // Byte i stands at bit 8i; times 2^(56 - 7i) it comes to bit 56 + i, and no two products meet.
+        UInt8(truncatingIfNeeded: (flags &* 0x0102_0408_1020_4080) &>> 56)
+    }
+
     /// Whether all eight bytes of `word` are ASCII above `limit`, itself below 127.
     @inlinable @inline(__always)
     package static func isAbove(_ limit: UInt8, _ word: UInt64) -> Bool {

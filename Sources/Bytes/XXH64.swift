@@ -6,7 +6,10 @@ package struct XXH64: Sendable {
     private static let prime4: UInt64 = 0x85EB_CA77_C2B2_AE63
     private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
-    private var lanes = (prime1 &+ prime2, prime2, UInt64(0), 0 &- prime1)
+    private typealias Lanes = (UInt64, UInt64, UInt64, UInt64)
+    private static var freshLanes: Lanes { (prime1 &+ prime2, prime2, 0, 0 &- prime1) }
+
+    private var lanes = Self.freshLanes
     private var total: UInt64 = 0
     private var pending: [UInt8] = []
 
@@ -18,11 +21,9 @@ package struct XXH64: Sendable {
 
     /// The hash of `bytes[start..<start + count]`.
     package static func of(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
-        var hash = XXH64()
-        hash.total = UInt64(count)
-        let whole = count / 32 * 32
-        hash.consume(bytes, start, whole)
-        return hash.digest(bytes, start + whole, start + count)
+        let whole = start + count / 32 * 32
+        let lanes = consume(bytes, start..<whole, freshLanes)
+        return digest(lanes, UInt64(count), bytes, whole, start + count)
     }
 
     /// Adds the next bytes of the stream.
@@ -35,16 +36,16 @@ package struct XXH64: Sendable {
             rest = rest.dropFirst(taken)
             guard pending.count == 32 else { return }
             let block = pending
-            consume(block.span, 0, 32)
+            lanes = Self.consume(block.span, 0..<32, lanes)
             pending.removeAll(keepingCapacity: true)
         }
         let whole = rest.count / 32 * 32
-        consume(rest.span, 0, whole)
+        lanes = Self.consume(rest.span, 0..<whole, lanes)
         pending.append(contentsOf: rest.dropFirst(whole))
     }
 
     package func digest() -> UInt64 {
-        digest(pending.span, 0, pending.count)
+        Self.digest(lanes, total, pending.span, 0, pending.count)
     }
 
     /// The digest as 16 lowercase hexadecimal digits.
@@ -53,52 +54,58 @@ package struct XXH64: Sendable {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    /// `count` is a multiple of 32.
-    private mutating func consume(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) {
+    /// The lanes behind `bytes[range]`, whose length is a multiple of 32.
+    @inline(__always)
+    private static func consume(
+        _ bytes: Span<UInt8>, _ range: Range<Int>, _ lanes: Lanes
+    ) -> Lanes {
         var (a, b, c, d) = lanes
-        var offset = start
-        while offset < start + count {
-            a = Self.round(a, Kernels.word(bytes, offset))
-            b = Self.round(b, Kernels.word(bytes, offset + 8))
-            c = Self.round(c, Kernels.word(bytes, offset + 16))
-            d = Self.round(d, Kernels.word(bytes, offset + 24))
-            offset += 32
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            a = round(a, Kernels.word(bytes, offset))
+            b = round(b, Kernels.word(bytes, offset &+ 8))
+            c = round(c, Kernels.word(bytes, offset &+ 16))
+            d = round(d, Kernels.word(bytes, offset &+ 24))
+            offset &+= 32
         }
-        lanes = (a, b, c, d)
+        return (a, b, c, d)
     }
 
-    /// The digest with `bytes[start..<end]`, fewer than 32, still to be taken in.
-    private func digest(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
+    /// The digest of `total` bytes, of which `bytes[start..<end]`, fewer than 32, are not in the lanes yet.
+    @inline(__always)
+    private static func digest(
+        _ lanes: Lanes, _ total: UInt64, _ bytes: Span<UInt8>, _ start: Int, _ end: Int
+    ) -> UInt64 {
         var hash: UInt64
         if total >= 32 {
-            hash = Self.rotate(lanes.0, 1) &+ Self.rotate(lanes.1, 7)
-            hash &+= Self.rotate(lanes.2, 12) &+ Self.rotate(lanes.3, 18)
-            hash = Self.merge(hash, lanes.0)
-            hash = Self.merge(hash, lanes.1)
-            hash = Self.merge(hash, lanes.2)
-            hash = Self.merge(hash, lanes.3)
+            hash = rotate(lanes.0, 1) &+ rotate(lanes.1, 7)
+            hash &+= rotate(lanes.2, 12) &+ rotate(lanes.3, 18)
+            hash = merge(hash, lanes.0)
+            hash = merge(hash, lanes.1)
+            hash = merge(hash, lanes.2)
+            hash = merge(hash, lanes.3)
         } else {
-            hash = Self.prime5
+            hash = prime5
         }
         hash &+= total
         var index = start
         while index + 8 <= end {
-            hash ^= Self.round(0, Kernels.word(bytes, index))
-            hash = Self.rotate(hash, 27) &* Self.prime1 &+ Self.prime4
+            hash ^= round(0, Kernels.word(bytes, index))
+            hash = rotate(hash, 27) &* prime1 &+ prime4
             index += 8
         }
         if index + 4 <= end {
-            hash ^= UInt64(Kernels.halfWord(bytes, index)) &* Self.prime1
-            hash = Self.rotate(hash, 23) &* Self.prime2 &+ Self.prime3
+            hash ^= UInt64(Kernels.halfWord(bytes, index)) &* prime1
+            hash = rotate(hash, 23) &* prime2 &+ prime3
             index += 4
         }
         while index < end {
-            hash ^= UInt64(bytes[index]) &* Self.prime5
-            hash = Self.rotate(hash, 11) &* Self.prime1
+            hash ^= UInt64(bytes[index]) &* prime5
+            hash = rotate(hash, 11) &* prime1
             index += 1
         }
-        hash = (hash ^ (hash >> 33)) &* Self.prime2
-        hash = (hash ^ (hash >> 29)) &* Self.prime3
+        hash = (hash ^ (hash >> 33)) &* prime2
+        hash = (hash ^ (hash >> 29)) &* prime3
         return hash ^ (hash >> 32)
     }
 

@@ -27,14 +27,10 @@ package enum ZstdError: Error, Equatable, Sendable {
         unsafe ZSTD_freeCCtx(context)
     }
 
-    /// - Parameter atLeast: a level that these bytes deserve, where it is above the context's own.
-    package func compress(
-        _ bytes: [UInt8], atLeast minimum: Int32 = 1
-    ) throws(ZstdError) -> [UInt8] {
+    package func compress(_ bytes: [UInt8]) throws(ZstdError) -> [UInt8] {
         guard bytes.count > Zstd.tinyBytes else { return Zstd.stored(bytes) }
         clock.start()
         defer { clock.lap(.zstd) }
-        let level = max(level, minimum)
         let bound = ZSTD_compressBound(bytes.count)
         var code = 0
         let result = unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in

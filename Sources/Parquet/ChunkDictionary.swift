@@ -20,6 +20,11 @@ struct ChunkDictionary {
     /// Whether it is so much smaller than the values that compression cannot turn that round.
     var isWorthIt: Bool { size * 3 < plainSize }
 
+    /// Whether a column whose dictionaries were best so far keeps to them. Between this and
+    /// `isWorthIt` the ways come out nearly alike, as with the addresses of clients, and trying them
+    /// all costs more than the rest of the chunk.
+    var isOfUse: Bool { size * 10 < plainSize * 9 }
+
     /// Nil where a dictionary cannot be smaller than the values.
     init?(_ data: ChunkData) {
         switch data.values {

@@ -31,9 +31,42 @@ package enum HybridRLE {
     }
 
     /// Appends flags at one bit each.
-    static func encode(flags: ArraySlice<Bool>, to output: inout ByteWriter) {
-        let levels: [UInt32] = flags.map { $0 ? 1 : 0 }
-        encode(levels.span, 0..<levels.count, width: 1, to: &output)
+    package static func encode(flags: Span<Bool>, to output: inout ByteWriter) {
+        var literals = 0
+        var index = 0
+        while index + groupSize <= flags.count {
+            let group = Kernels.flags(flags, index)
+            guard group == 0 || group == Kernels.allFlags else {
+                index += groupSize
+                continue
+            }
+            var end = index + groupSize
+            while end + groupSize <= flags.count, Kernels.flags(flags, end) == group {
+                end += groupSize
+            }
+            while end < flags.count, flags[end] == flags[index] { end += 1 }
+            appendLiterals(flags, literals..<index, to: &output)
+            append(run: end - index, of: group == 0 ? 0 : 1, width: 1, to: &output)
+            index = end
+            literals = end
+        }
+        appendLiterals(flags, literals..<flags.count, to: &output)
+    }
+
+    private static func appendLiterals(
+        _ flags: Span<Bool>, _ range: Range<Int>, to output: inout ByteWriter
+    ) {
+        guard !range.isEmpty else { return }
+        output.append(varint: UInt64((range.count + 7) / 8) << 1 | 1)
+        var index = range.lowerBound
+        while index + groupSize <= range.upperBound {
+            output.append(Kernels.bits(ofFlags: Kernels.flags(flags, index)))
+            index += groupSize
+        }
+        guard index < range.upperBound else { return }
+        var bits: UInt8 = 0
+        for place in index..<range.upperBound where flags[place] { bits |= 1 << (place - index) }
+        output.append(bits)
     }
 
     /// Appends `count` times the same value.

@@ -7,13 +7,16 @@ struct ValueBounds {
     /// Doubles that are NaN; they bound nothing.
     private(set) var nanCount = 0
 
+    /// Rows between two looks whether anything can still be found.
+    private static let lookRows = 256
+
     /// Looks at `values[range]`.
     /// - Parameter ranks: of a dictionary's entries in ascending order.
     init(_ values: ChunkValues, _ range: Range<Int>, ranks: [UInt32] = []) {
         switch values {
         case .boolean(let flags): find(range) { !flags[$0] && flags[$1] }
-        case .int32(let numbers): find(range) { numbers[$0] < numbers[$1] }
-        case .int64(let numbers): find(range) { numbers[$0] < numbers[$1] }
+        case .int32(let numbers): find(numbers.span, range)
+        case .int64(let numbers): find(numbers.span, range)
         case .float(let numbers):
             find(range.filter { !numbers[$0].isNaN }) { numbers[$0] < numbers[$1] }
             nanCount = range.reduce(0) { numbers[$1].isNaN ? $0 + 1 : $0 }
@@ -29,13 +32,20 @@ struct ValueBounds {
             (low, high) = (extremes.low, extremes.high)
         case .coded(_, let codes):
             guard let first = range.first else { return }
-            let rank = ranks[Int(codes[first])]
+            let part = codes.span.extracting(range)
+            let ranks = ranks.span
+            let rank = ranks[Int(part[0])]
             var (least, most) = (rank, rank)
             var (lowest, highest) = (first, first)
-            for index in range {
-                let rank = ranks[Int(codes[index])]
-                if rank < least { (least, lowest) = (rank, index) }
-                if rank > most { (most, highest) = (rank, index) }
+            // Of a small dictionary both ends are met soon, and nothing is beyond them.
+            let all = 0..<part.count
+            for start in stride(from: 0, to: part.count, by: Self.lookRows)
+            where least > 0 || most < ranks.count - 1 {
+                for index in all[start...].prefix(Self.lookRows) {
+                    let rank = ranks[Int(part[index])]
+                    if rank < least { (least, lowest) = (rank, first + index) }
+                    if rank > most { (most, highest) = (rank, first + index) }
+                }
             }
             (low, high) = (lowest, highest)
         }
@@ -64,6 +74,22 @@ struct ValueBounds {
         }
         if isLess(otherLow, low) { self.low = otherLow }
         if isLess(high, otherHigh) { self.high = otherHigh }
+    }
+
+    /// Values first and then their positions: the loop over the values takes many at once.
+    @inline(__always)
+    private mutating func find<Number: FixedWidthInteger>(
+        _ numbers: Span<Number>, _ range: Range<Int>
+    ) {
+        guard !range.isEmpty else { return }
+        let part = numbers.extracting(range)
+        var (least, most) = (part[0], part[0])
+        for index in part.indices {
+            least = min(least, part[index])
+            most = max(most, part[index])
+        }
+        low = part.indices.first { part[$0] == least }.map { range.lowerBound + $0 }
+        high = part.indices.first { part[$0] == most }.map { range.lowerBound + $0 }
     }
 
     @inline(__always)

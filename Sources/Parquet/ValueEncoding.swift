@@ -96,7 +96,7 @@ enum ValueEncoding {
         let known = habit.flatMap { $0.holds(for: count) ? $0.way : nil }
         switch known {
         case .dictionary(let wholeBytes):
-            if let dictionary = ChunkDictionary(data), dictionary.size * 2 < dictionary.plainSize {
+            if let dictionary = ChunkDictionary(data), dictionary.isOfUse {
                 let whole = (dictionary.width + 7) / 8 * 8
                 let width = wholeBytes && dictionary.width > 1 ? whole : dictionary.width
                 return .dictionary(dictionary, width: width)

@@ -140,16 +140,16 @@ struct BytesTests {
         }
     }
 
-    /// The copies of many strings against copies of one by one, at lengths around 16 and 64.
     /// Against a plain sort: strings that begin alike, that begin one another, that are equal.
     @Test func stringsAreOrdered() {
         var random = SplitMix(seed: 5)
         let beginnings = [
             "", "https://www.example.com:443/", "https://api.example.com/v1/", "\0", "\0\0",
         ]
-        for size in [0, 1, 2, 11, 12, 13, 200, 3000] {
+        for size in [0, 1, 2, 11, 12, 13, 200, 3000, 20_000] {
             let texts = (0..<size).map { _ in
-                let tail = String(random.next() % 4000, radix: 5).prefix(Int(random.next() % 9))
+                let number = random.next() % (size > 9000 ? 4_000_000_000 : 4000)
+                let tail = String(number, radix: 5).prefix(Int(random.next() % 15))
                 return beginnings[Int(random.next() % 5)] + tail
             }
             let strings = ByteStrings(texts)
@@ -210,6 +210,22 @@ struct BytesTests {
         }
     }
 
+    /// Eight flags at once against one after the other.
+    @Test func flagsAgree() {
+        var random = SplitMix(seed: 41)
+        for count in 0..<70 {
+            let flags = (0..<count).map { _ in random.next() % 3 == 0 }
+            #expect(Kernels.setFlags(flags.span) == flags.count { $0 })
+            for start in 0..<max(0, count - 7) {
+                let word = Kernels.flags(flags.span, start)
+                let bits = (0..<8).reduce(UInt8(0)) { flags[start + $1] ? $0 | 1 << $1 : $0 }
+                #expect(Kernels.bits(ofFlags: word) == bits)
+                #expect((word == Kernels.allFlags) == (bits == 0xFF))
+            }
+        }
+    }
+
+    /// The copies of many strings against copies of one by one, at lengths around 16 and 64.
     @Test func copiedStringsAgree() {
         var random = SplitMix(seed: 12)
         let texts = (0..<200).map { length in
