@@ -31,6 +31,12 @@ package enum ZstdError: Error, Equatable, Sendable {
         guard bytes.count > Zstd.tinyBytes else { return Zstd.stored(bytes) }
         clock.start()
         defer { clock.lap(.zstd) }
+        if let frame = try DigitFrame(bytes)?.frame(compressed) { return frame }
+        return try compressed(bytes[...])
+    }
+
+    /// A frame by the library.
+    func compressed(_ bytes: ArraySlice<UInt8>) throws(ZstdError) -> [UInt8] {
         let bound = ZSTD_compressBound(bytes.count)
         var code = 0
         let result = unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in

@@ -8,6 +8,7 @@
 #include <zstd_errors.h>
 
 #include "deflate.h"
+#include "digits.h"
 #include "fields.h"
 #include "inflate.h"
 #include "memory.h"
