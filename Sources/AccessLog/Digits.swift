@@ -1,6 +1,7 @@
 import Bytes
 
-/// Decimal digits, eight bytes at a time. The tests compare it with digit after digit.
+/// Decimal digits, and the characters around them, eight bytes at a time. The tests compare it with byte
+/// after byte.
 enum Digits {
     private static let zeros: UInt64 = 0x3030_3030_3030_3030
     private static let tops: UInt64 = 0x8080_8080_8080_8080
@@ -41,5 +42,12 @@ enum Digits {
         // The length stands on top, so that zero bytes of a text are not taken for its end.
         let mask = (UInt64(1) &<< UInt64(truncatingIfNeeded: 8 &* count)) &- 1
         return Kernels.word(bytes, start) & mask | UInt64(truncatingIfNeeded: count) &<< 56
+    }
+
+    /// The high bit of each byte of `word` that is `byte`, and of no other.
+    @inline(__always)
+    static func places(of byte: UInt8, in word: UInt64) -> UInt64 {
+        let difference = word ^ (UInt64(byte) &* 0x0101_0101_0101_0101)
+        return ~(((difference & ~tops) &+ ~tops) | difference) & tops
     }
 }

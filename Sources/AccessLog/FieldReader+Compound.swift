@@ -11,12 +11,10 @@ extension FieldReader {
     ) {
         var addresses: [TokenBatch.Token] = []
         addresses.reserveCapacity(batch.count)
-        for row in 0..<batch.count {
-            let token = batch.token(index, of: row)
+        appendNumbers(&batch, to: &ports) { token, row, batch in
             guard !token.isNull else {
                 addresses.append(.absent)
-                ports.append(Rows.nullInteger)
-                continue
+                return Rows.nullInteger
             }
             var start = token.offset
             var length = token.count
@@ -34,7 +32,7 @@ extension FieldReader {
                 batch.lines[row].canonical = false
             }
             addresses.append(TokenBatch.Token(start..<start + length))
-            ports.append(port)
+            return port
         }
         column.append(addresses.span, of: block)
     }
@@ -44,8 +42,11 @@ extension FieldReader {
     ) -> (addressLength: Int, port: Int32, canonical: Bool)? {
         // A port has five digits at most.
         var digits = 0
-        while digits < min(count, 6), block[start + count - 1 - digits] != Self.colon {
-            digits += 1
+        if count >= 8 {
+            let colons = Digits.places(of: Self.colon, in: Kernels.word(block, start + count - 8))
+            digits = colons.leadingZeroBitCount / 8
+        } else {
+            while digits < count, block[start + count - 1 - digits] != Self.colon { digits += 1 }
         }
         let addressLength = count - digits - 1
         guard addressLength > 0, (1...5).contains(digits),

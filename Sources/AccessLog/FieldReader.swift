@@ -160,7 +160,7 @@ struct FieldReader {
 
     /// Appends one number a line.
     @inline(__always)
-    private func appendNumbers<Number: BitwiseCopyable>(
+    func appendNumbers<Number: BitwiseCopyable>(
         _ batch: inout TokenBatch, to column: inout [Number],
         _ read: (TokenBatch.Token, Int, inout TokenBatch) -> Number
     ) {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The parts of a request line, as ranges of the block; nil where there is no such part.
 struct RequestLine {
     private(set) var verb: Range<Int>?
@@ -10,7 +12,13 @@ struct RequestLine {
 
     init(_ block: Span<UInt8>, _ start: Int, _ count: Int) {
         let end = start + count
+        // Verbs and versions are short: eight bytes at each end mostly tell.
+        let isLong = count >= 8
         var verbEnd = start
+        if isLong {
+            let spaces = Digits.places(of: Self.space, in: Kernels.word(block, start))
+            verbEnd += spaces.trailingZeroBitCount / 8
+        }
         while verbEnd < end, block[verbEnd] != Self.space { verbEnd += 1 }
         let verbIsDash = verbEnd == start + 1 && block[start] == UInt8(ascii: "-")
         if verbEnd > start, !verbIsDash { verb = start..<verbEnd }
@@ -19,6 +27,10 @@ struct RequestLine {
             return
         }
         var lastSpace = end - 1
+        if isLong {
+            let spaces = Digits.places(of: Self.space, in: Kernels.word(block, end - 8))
+            lastSpace -= spaces.leadingZeroBitCount / 8
+        }
         while block[lastSpace] != Self.space { lastSpace -= 1 }
         guard lastSpace > verbEnd else {
             // One space: `GET http://h:80/x` has no version, `GET HTTP/1.1` no URL.

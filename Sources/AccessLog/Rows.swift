@@ -84,6 +84,24 @@ package struct Rows: Sendable {
     /// Rows, refused ones included.
     package var count: Int { isLive.count }
 
+    /// Makes room for about `total` rows like those that are there, and for a few more.
+    package mutating func reserveCapacity(_ total: Int) {
+        guard count > 0, total > count else { return }
+        // In steps of a quarter, so that the columns of one slice fit where those of another were.
+        let step = max(1, (1 << (Int.bitWidth - 1 - total.leadingZeroBitCount)) / 4)
+        let total = (total / step + 1) * step
+        for index in texts.indices { texts[index].codes.reserveCapacity(total) }
+        for index in integers.indices { integers[index].reserveCapacity(total) }
+        for index in longs.indices { longs[index].reserveCapacity(total) }
+        for index in doubles.indices { doubles[index].reserveCapacity(total) }
+        for index in distincts.indices {
+            distincts[index].present.reserveCapacity(total)
+            distincts[index].strings.reserveCapacity(
+                strings: total, bytes: distincts[index].strings.bytes.count / count * total)
+        }
+        isLive.reserveCapacity(total)
+    }
+
     /// Marks the rows from `first` on as refused: their object turned out to be unreadable.
     package mutating func discard(from first: Int) {
         for row in first..<count { isLive[row] = false }

@@ -59,6 +59,9 @@ package struct Configuration: Sendable, Equatable {
     /// Bytes of parsed rows that one slice may hold before they are encoded: what is left beside
     /// the program itself, shared by the slices; encoding takes as much again.
     var rowBudget: Int { max(8 << 20, (memory - (96 << 20)) / jobs * 2 / 5) }
+    /// Bytes of rows after which a slice is encoded: that takes as much again, and the next part grows
+    /// beside it.
+    var partBudget: Int { rowBudget * 2 / 3 }
 
     /// Bytes of inflated text handed from stage to stage at a time.
     static let blockSize = 1 << 18

@@ -69,12 +69,19 @@ struct Gather {
         var nulls = 0
         for index in part.indices { nulls &+= isNull(part[index]) ? 1 : 0 }
         guard nulls > 0 else { return (Array(column[range]), nil) }
-        let values = [Value](capacity: part.count - nulls) { values in
-            for index in part.indices where !isNull(part[index]) { values.append(part[index]) }
+        // Each value is written, and kept where the next is written behind it: no branch.
+        var values = [Value](repeating: part[0], count: part.count)
+        var isPresent = [Bool](repeating: false, count: part.count)
+        var target = values.mutableSpan
+        var flags = isPresent.mutableSpan
+        var kept = 0
+        for index in part.indices {
+            let isNull = isNull(part[index])
+            target[kept] = part[index]
+            flags[index] = !isNull
+            kept &+= isNull ? 0 : 1
         }
-        let isPresent = [Bool](capacity: part.count) { flags in
-            for index in part.indices { flags.append(!isNull(part[index])) }
-        }
+        values.removeLast(nulls)
         return (values, isPresent)
     }
 }

@@ -162,6 +162,19 @@ struct Parse {
         object.tally.hash = ending.hash
         object.tally.family = (object.family ?? fallback).rawValue
         tallies.append(object.tally)
+        if tallies.count == 1 { makeRoom(like: object.tally) }
+    }
+
+    /// Makes room for the rows of the whole slice, by those of its first object: columns that grow are
+    /// copied again and again, and leave holes behind.
+    private mutating func makeRoom(like first: ObjectTally) {
+        guard let family = Family(rawValue: first.family), let held = rows[family]?.footprint,
+            held > 0, first.size > 0, first.rows > 0
+        else { return }
+        let size = items.reduce(0) { $0 + max(0, $1.object.size) }
+        let times = min(
+            Double(size) / Double(first.size), Double(configuration.partBudget) / Double(held))
+        rows[family]?.reserveCapacity(Int(Double(first.rows) * times))
     }
 
     /// Why nothing of the object may be kept; nil if it may.

@@ -204,7 +204,10 @@ package struct Run: Sendable {
                         group.addTask { (index, slice, try await job.run(slice)) }
                     }
                     held.merge(part.held)
-                    if held.isOutgrown(by: Clock.residentMemory(), jobs: configuration.jobs) {
+                    let resident = Clock.residentMemory()
+                    if held.isOutgrown(
+                        by: resident, jobs: configuration.jobs, allowed: configuration.memory)
+                    {
                         FreedMemory.giveBack()
                     }
                     fragments[index, default: Fragment()].merge(part)

@@ -47,7 +47,7 @@ struct SliceJob: Sendable {
                 try parse.take(block)
                 let footprint = parse.footprint
                 fragment.held.note(blocks: 2 * block.bytes.count, rows: footprint)
-                if footprint > partBudget {
+                if footprint > configuration.partBudget {
                     fragment.merge(try await encode(Parsed(parse.drain()), slice))
                 }
             }
@@ -64,9 +64,6 @@ struct SliceJob: Sendable {
     private func isLarge(_ slice: Slice) -> Bool {
         slice.size * 2 * Int64(configuration.jobs) > totalSize
     }
-
-    /// Encoding takes as much again as the rows, and the next part grows beside it.
-    private var partBudget: Int { configuration.rowBudget * 2 / 3 }
 
     /// What a task of a large slice ends with.
     private enum Outcome {
@@ -110,7 +107,7 @@ struct SliceJob: Sendable {
                 }
                 let footprint = parse.footprint
                 fragment.held.note(blocks: 3 * block.bytes.count, rows: footprint + encoding)
-                if footprint > partBudget {
+                if footprint > configuration.partBudget {
                     try await takeEncoded()
                     let part = Parsed(parse.drain())
                     group.addTask { .encoded(try await encode(part, slice)) }
