@@ -1,3 +1,4 @@
+import Bytes
 import Schemas
 
 /// What an object's key tells. Only the last part of the key is read, so any prefix will do.
@@ -28,10 +29,7 @@ package enum ObjectKind: Sendable, Equatable {
 
     /// Reads the last part of `key`.
     package init(key: String) {
-        var name = key
-        if let slash = key.utf8.lastIndex(of: UInt8(ascii: "/")) {
-            name = String(key[key.utf8.index(after: slash)...])
-        }
+        let name = String(FilePath.part(of: key, from: FilePath.nameStart(of: key)))
         if name.hasPrefix("ELB"), name.hasSuffix("TestFile"),
             name.dropFirst(3).dropLast(8).allSatisfy(\.isLetter)
         {

@@ -18,8 +18,11 @@ package struct TextColumn: Sendable {
         guard !isDistinct, codes.count >= Self.trialRows, codes.count < 2 * Self.trialRows else {
             return
         }
-        isDistinct = pool.count * 10 > codes.count * 9
+        isDistinct = isUnique
     }
+
+    /// Whether nine of ten strings were new.
+    fileprivate var isUnique: Bool { pool.count * 10 > codes.count * 9 }
 }
 
 /// A text column whose values hardly repeat: the strings themselves, one a row.
@@ -90,7 +93,11 @@ package struct Rows: Sendable {
         // In steps of a quarter, so that the columns of one slice fit where those of another were.
         let step = max(1, (1 << (Int.bitWidth - 1 - total.leadingZeroBitCount)) / 4)
         let total = (total / step + 1) * step
-        for index in texts.indices { texts[index].codes.reserveCapacity(total) }
+        for index in texts.indices {
+            texts[index].codes.reserveCapacity(total)
+            // Strings that hardly repeat come on and on; of others nobody knows how many there are.
+            if texts[index].isUnique { texts[index].pool.reserveCapacity(total, rows: count) }
+        }
         for index in integers.indices { integers[index].reserveCapacity(total) }
         for index in longs.indices { longs[index].reserveCapacity(total) }
         for index in doubles.indices { doubles[index].reserveCapacity(total) }

@@ -29,6 +29,11 @@ package struct StringPool: Sendable {
     /// Bytes held, for the memory budget.
     package var footprint: Int { strings.bytes.count + count * 8 + slots.count * 8 }
 
+    /// Makes room for the strings of `total` rows, where those that are there came of `rows`.
+    package mutating func reserveCapacity(_ total: Int, rows: Int) {
+        strings.reserveCapacity(strings: total, bytes: strings.bytes.count / max(1, rows) * total)
+    }
+
     /// The code of `source[start..<start + count]`, new if it was not seen before.
     package mutating func intern(_ source: Span<UInt8>, _ start: Int, _ count: Int) -> UInt32 {
         intern(source, start, count, hash: Kernels.hash(source, start, count))

@@ -65,21 +65,23 @@ package struct Discover: Sendable {
     ) -> [Finding] {
         var seen: Set<String> = []
         var largest: [String: Int64] = [:]
+        let identities = items.map(\.identity)
         // A copy that was gunzipped beside its original is the same object.
-        let packed = Set(items.filter { $0.isGzipName }.map(\.identity))
-        func isTwin(_ item: SourceItem) -> Bool {
-            !item.isGzipName && packed.contains(item.identity)
+        let packed = Set(items.indices.filter { items[$0].isGzipName }.map { identities[$0] })
+        let isTwin = items.indices.map {
+            !items[$0].isGzipName && packed.contains(identities[$0])
         }
-        for item in items where !isTwin(item) {
-            largest[item.identity] = max(largest[item.identity] ?? .min, item.object.size)
+        for index in items.indices where !isTwin[index] {
+            let identity = identities[index]
+            largest[identity] = max(largest[identity] ?? .min, items[index].object.size)
         }
-        return items.map { item in
-            var item = item
-            let identity = item.identity
+        return items.indices.map { index in
+            var item = items[index]
+            let identity = identities[index]
             let entry = ledger[identity]
             var decision = self.decision(item, entry, isSingle: isSingle)
             if decision.isLog {
-                if isTwin(item) {
+                if isTwin[index] {
                     decision = .duplicate
                 } else if item.object.size < largest[identity] ?? .min {
                     decision = .conflicting
@@ -90,7 +92,8 @@ package struct Discover: Sendable {
             if decision == .changed || decision == .done && keepsKnown { item.known = entry }
             return Finding(item: item, decision: decision)
         }.sorted {
-            ($0.item.intervalEnd ?? .max, $0.item.key) < ($1.item.intervalEnd ?? .max, $1.item.key)
+            let (first, second) = ($0.item.intervalEnd ?? .max, $1.item.intervalEnd ?? .max)
+            return first != second ? first < second : $0.item.key < $1.item.key
         }
     }
 

@@ -57,21 +57,19 @@ package struct SourceItem: Sendable, Equatable {
 
     /// What the column `source_object` shows: the path from `AWSLogs/` on, where it has that.
     package var key: String {
-        ownName ?? String(decoding: object.path.utf8.dropFirst(keyStart), as: UTF8.self)
+        ownName ?? String(FilePath.part(of: object.path, from: keyStart))
     }
 
     /// Identity in the ledger: the file name that AWS gave, without `.gz` because a copy that was
     /// gunzipped in the meantime is the same object; or the full path of any other file.
     package var identity: String {
         if let ownName { return ownName }
-        let path = object.path.utf8
-        let start = path.lastIndex(of: UInt8(ascii: "/")).map(path.index(after:))
-        let name = path[(start ?? path.startIndex)...]
-        return String(decoding: isGzipName ? name.dropLast(3) : name, as: UTF8.self)
+        let name = FilePath.part(of: object.path, from: FilePath.nameStart(of: object.path))
+        return String(isGzipName ? Substring(name.utf8.dropLast(3)) : name)
     }
 
     /// Whether the name promises gzip.
-    package var isGzipName: Bool { object.path.utf8.reversed().starts(with: "zg.".utf8) }
+    package var isGzipName: Bool { object.path.utf8.suffix(3).elementsEqual(".gz".utf8) }
 
     /// What the name of a log says; nil of any other object.
     package var objectKey: ObjectKey? {
@@ -108,8 +106,9 @@ package struct SourceItem: Sendable, Equatable {
 
         /// The path up to its last slash.
         static func name(of path: String) -> Substring {
-            let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
-            return path[..<slash]
+            path[
+                ..<path.utf8.index(
+                    path.startIndex, offsetBy: max(0, FilePath.nameStart(of: path) - 1))]
         }
     }
 }

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Synchronization
 import Table
 
 /// Where data files wait until they are committed. They get their final names just before the
@@ -31,19 +32,25 @@ struct Staging {
         try AtomicFile.createDirectories(folder)
         let text = (try? JSONEncoder().encode(files)) ?? Data()
         try AtomicFile.write(Array(text), to: intent)
-        for file in files { try AtomicFile.sync(staged(file.path)) }
-        var folders: Set<String> = []
-        for file in files {
-            let target = "\(dataset)/\(file.table)/\(file.path)"
-            let parent = AtomicFile.directory(of: target)
-            if !folders.contains(parent) {
-                // Hours and days share their folders: each is synced once, when all names are there.
-                folders.formUnion(try AtomicFile.makeDirectories(parent))
-            }
-            folders.insert(parent)
-            try AtomicFile.move(staged(file.path), to: target)
+        try SideBySide.forEach(files) { file throws(IOError) in
+            try AtomicFile.sync(staged(file.path))
         }
-        for folder in folders.sorted() { try AtomicFile.syncDirectory(folder) }
+        // Hours and days share their folders: each is synced once, when all names are there.
+        let folders = Mutex<Set<String>>([])
+        let byParent = Dictionary(grouping: files) {
+            AtomicFile.directory(of: "\(dataset)/\($0.table)/\($0.path)")
+        }
+        try SideBySide.forEach(byParent.sorted { $0.key < $1.key }) { entry throws(IOError) in
+            let made = try AtomicFile.makeDirectories(entry.key)
+            folders.withLock { $0.formUnion(made + [entry.key]) }
+            for file in entry.value {
+                try AtomicFile.move(
+                    staged(file.path), to: "\(dataset)/\(file.table)/\(file.path)")
+            }
+        }
+        try SideBySide.forEach(folders.withLock { $0 }.sorted()) { folder throws(IOError) in
+            try AtomicFile.syncDirectory(folder)
+        }
         return intent
     }
 
