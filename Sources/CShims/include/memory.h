@@ -6,6 +6,9 @@
 
 #if defined(__GLIBC__) || defined(__gnu_linux__)
 #include <malloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #endif
 
@@ -28,6 +31,22 @@ static inline void albatross_share_heaps(void) {
 #ifdef M_ARENA_MAX
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     mallopt(M_ARENA_MAX, cores > 4 ? (int)(cores / 4) : 1);
+#endif
+}
+
+// Asks for pages of 2 MB in the first `bytes` of the heap: fewer faults, and fewer misses of the address cache. To be
+// called before there are threads, and after the thresholds above: the piece that is taken and freed here is then the
+// heap's. A no-op likewise.
+static inline void albatross_use_large_pages(size_t bytes) {
+#ifdef M_TRIM_THRESHOLD
+    char *piece = (char *)malloc(bytes);
+    if (!piece) return;
+    const uintptr_t page = (uintptr_t)2 << 20;
+    const uintptr_t begin = ((uintptr_t)piece + page - 1) & ~(page - 1), end = ((uintptr_t)piece + bytes) & ~(page - 1);
+    if (end > begin) madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+    free(piece);
+#else
+    (void)bytes;
 #endif
 }
 
