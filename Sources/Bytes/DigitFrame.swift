@@ -10,6 +10,8 @@ struct DigitFrame {
     private static let worthIt = 1 << 15
     /// Digits that are given to the library to see whether they repeat.
     private static let sampleSize = 1 << 13
+    /// A reader needs a window as large as the frame, and all have 8 MB (RFC 8878, 3.1.1.1.2).
+    private static let largest = 1 << 23
     private static let blockSize = 1 << 17
 
     private let bytes: [UInt8]
@@ -18,7 +20,7 @@ struct DigitFrame {
 
     /// Nil where `bytes` do not end in many digits.
     init?(_ bytes: [UInt8]) {
-        guard bytes.count >= Self.worthIt, bytes.count <= Int(UInt32.max) else { return nil }
+        guard (Self.worthIt...Self.largest).contains(bytes.count) else { return nil }
         begin = unsafe bytes.withUnsafeBufferPointer {
             unsafe albatross_digits_begin($0.baseAddress.unsafelyUnwrapped, $0.count)
         }

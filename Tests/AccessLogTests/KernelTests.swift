@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Testing
 
@@ -128,6 +129,21 @@ struct KernelTests {
                     // The same without eight bytes to read.
                     let short = Array(bytes[..<(1 + count)])
                     #expect(Digits.parse(short.span, 1, count) == expected)
+                }
+            }
+        }
+    }
+
+    /// Each byte in each place, beside its neighbours in value.
+    @Test func placesAgree() {
+        for byte in [UInt8(ascii: " "), UInt8(ascii: ":"), 0, 0x7F, 0x80, 0xFF] {
+            for other in [byte &+ 1, byte &- 1, byte ^ 0x80, 0, 0xFF] {
+                for pattern in 0..<256 {
+                    let text = (0..<8).map { pattern >> $0 & 1 == 1 ? byte : other }
+                    let expected = (0..<8).reduce(UInt64(0)) {
+                        text[$1] == byte ? $0 | 0x80 << UInt64(8 * $1) : $0
+                    }
+                    #expect(Digits.places(of: byte, in: Kernels.word(text.span, 0)) == expected)
                 }
             }
         }

@@ -10,6 +10,17 @@ struct FrequencyOrderTests {
         #expect(FrequencyOrder.of([]) == [])
     }
 
+    /// Counts that lie beside each other, and those with a place for each of four neighbours.
+    @Test(arguments: [1, 3, 1024, 1025, 4000])
+    func occurrencesAgree(bound: Int) {
+        for count in [0, 1, 5, 4 * bound, 4 * bound + 1, 4 * bound + 7] {
+            let numbers = (0..<count).map { UInt32($0 * $0 % 7919 % bound) }
+            var expected = [UInt32](repeating: 0, count: bound)
+            for number in numbers { expected[Int(number)] += 1 }
+            #expect(numbers.occurrences(below: bound) == expected)
+        }
+    }
+
     /// A chunk that uses part of a list of strings is written as one whose list has no others.
     @Test func unusedStringsLeaveNoTrace() throws {
         let texts = (0..<5000).map { "value \($0 % 37)" }
