@@ -68,6 +68,9 @@ package enum Decimal {
         1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
     ]
 
+    /// Ten to the power of `decimals`, 0 to 9.
+    static func power(_ decimals: Int) -> Double { Double(powers[decimals]) }
+
     private static func parseAnyDecimal(
         _ bytes: Span<UInt8>, _ start: Int, _ count: Int
     ) -> Double? {

@@ -9,30 +9,32 @@ extension FieldReader {
         _ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn,
         ports: inout [Int32]
     ) {
-        var addresses: [TokenBatch.Token] = []
-        addresses.reserveCapacity(batch.count)
-        appendNumbers(&batch, to: &ports) { token, row, batch in
-            guard !token.isNull else {
-                addresses.append(.absent)
-                return Rows.nullInteger
+        let addresses = [ByteRun](capacity: batch.count) { addresses in
+            appendNumbers(&batch, to: &ports) { tokens, ports in
+                FieldKernels.endpoints(block, tokens, into: &ports, &addresses)
+            } otherwise: { token, row, batch in
+                guard !token.isNull else {
+                    addresses.append(.null)
+                    return Rows.nullInteger
+                }
+                var start = token.offset
+                var length = token.count
+                var port = Rows.nullInteger
+                if let split = splitPort(block, start, length) {
+                    port = split.port
+                    length = split.addressLength
+                    if !split.canonical { batch.lines[row].canonical = false }
+                }
+                if length >= 2, block[start] == UInt8(ascii: "["),
+                    block[start + length - 1] == UInt8(ascii: "]")
+                {
+                    start += 1
+                    length -= 2
+                    batch.lines[row].canonical = false
+                }
+                addresses.append(ByteRun(start: start, count: length))
+                return port
             }
-            var start = token.offset
-            var length = token.count
-            var port = Rows.nullInteger
-            if let split = splitPort(block, start, length) {
-                port = split.port
-                length = split.addressLength
-                if !split.canonical { batch.lines[row].canonical = false }
-            }
-            if length >= 2, block[start] == UInt8(ascii: "["),
-                block[start + length - 1] == UInt8(ascii: "]")
-            {
-                start += 1
-                length -= 2
-                batch.lines[row].canonical = false
-            }
-            addresses.append(TokenBatch.Token(start..<start + length))
-            return port
         }
         column.append(addresses.span, of: block)
     }
@@ -68,29 +70,32 @@ extension FieldReader {
     func readRequests(
         _ block: Span<UInt8>, _ batch: inout TokenBatch, into texts: inout [TextColumn], first: Int
     ) {
-        var verbs: [TokenBatch.Token] = []
-        var urls: [TokenBatch.Token] = []
-        var versions: [TokenBatch.Token] = []
-        verbs.reserveCapacity(batch.count)
-        urls.reserveCapacity(batch.count)
-        versions.reserveCapacity(batch.count)
-        for row in 0..<batch.count {
-            let token = batch.token(index, of: row)
-            guard !token.isNull else {
-                verbs.append(.absent)
-                urls.append(.absent)
-                versions.append(.absent)
-                continue
+        let count = batch.count
+        var urls: [ByteRun] = []
+        var versions: [ByteRun] = []
+        let verbs = [ByteRun](capacity: count) { verbs in
+            urls.append(addingCapacity: count) { urls in
+                versions.append(addingCapacity: count) { versions in
+                    while verbs.count < count {
+                        FieldKernels.requests(
+                            block, tokens(batch).span.extracting(verbs.count...), into: &verbs,
+                            &urls, &versions)
+                        let row = verbs.count
+                        guard row < count else { break }
+                        let token = batch.token(index, of: row)
+                        let parts =
+                            token.isNull ? nil : RequestLine(block, token.offset, token.count)
+                        if parts?.isCanonical == false { batch.lines[row].canonical = false }
+                        verbs.append(ByteRun(parts?.verb))
+                        urls.append(ByteRun(parts?.url))
+                        versions.append(ByteRun(parts?.version))
+                    }
+                }
             }
-            let parts = RequestLine(block, token.offset, token.count)
-            if !parts.isCanonical { batch.lines[row].canonical = false }
-            verbs.append(TokenBatch.Token(parts.verb))
-            urls.append(TokenBatch.Token(parts.url))
-            versions.append(TokenBatch.Token(parts.version))
         }
-        texts[first].append(verbs.span, of: block)
-        texts[first + 1].append(urls.span, of: block)
-        texts[first + 2].append(versions.span, of: block)
+        for (offset, runs) in [verbs, urls, versions].enumerated() {
+            texts[first + offset].append(runs.span, of: block)
+        }
     }
 
     /// The node's address; where the line has none, the object's key tells it.
@@ -113,13 +118,9 @@ extension FieldReader {
     }
 }
 
-extension TokenBatch.Token {
-    /// A part of a field, which is never taken for `-`.
+extension ByteRun {
+    /// A part of a field; null where there is none.
     fileprivate init(_ part: Range<Int>?) {
-        guard let part else {
-            self = .absent
-            return
-        }
-        self.init(part.lowerBound, part.upperBound, quoted: false, isDash: false)
+        self = part.map { ByteRun(start: $0.lowerBound, count: $0.count) } ?? .null
     }
 }

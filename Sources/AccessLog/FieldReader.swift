@@ -1,4 +1,5 @@
 import Bytes
+import CShims
 import Schemas
 
 /// Reads one field of every line of a batch into its column.
@@ -51,103 +52,87 @@ struct FieldReader {
     }
 
     func readWords(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn) {
-        for word in field.values ?? [] where column.pool.count < field.values?.count ?? 0 {
-            _ = column.pool.intern(word)
-        }
-        let known = UInt32(field.values?.count ?? 0)
-        var last: UInt64?
-        var lastCode = StringPool.null
-        for row in 0..<batch.count {
-            let token = batch.token(index, of: row)
-            var code = StringPool.null
-            if !token.isNull, token.count <= 16 {
-                let text = Digits.shortText(block, token.offset, token.count)
-                if text == nil || text != last {
-                    lastCode = column.pool.intern(block, token.offset, token.count)
-                    last = text
-                }
-                code = lastCode
-            }
-            if code >= known { reject(row, &batch, .unknownType) }
-            column.codes.append(code)
+        let words = field.values ?? []
+        if column.pool.count == 0 { for word in words { _ = column.pool.intern(word) } }
+        let first = column.codes.count
+        column.append(tokens(batch).span, of: block)
+        for row in 0..<batch.count where column.codes[first + row] >= UInt32(words.count) {
+            reject(row, &batch, .unknownType)
         }
     }
 
     func readTimestamps(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int64])
     {
         // Neighbouring lines share the minute: its 16 bytes are compared, not parsed again.
-        var minuteLow: UInt64 = 0
-        var minuteHigh: UInt64 = 0
-        var minute: Int64?
-        appendNumbers(&batch, to: &column) { token, row, batch in
+        var minute: FieldKernels.Minute?
+        appendNumbers(&batch, to: &column) { tokens, numbers in
+            guard let minute else { return }
+            FieldKernels.times(block, tokens, of: minute, into: &numbers)
+        } otherwise: { token, row, batch in
             guard !token.isNull else {
                 // The first timestamp is the row's time and must be there.
                 if index < 2 { reject(row, &batch, .badTimestamp) }
                 return Rows.nullLong
             }
-            let start = token.offset
-            if token.count == 27, let known = minute,
-                Kernels.word(block, start) == minuteLow,
-                Kernels.word(block, start + 8) == minuteHigh,
-                let rest = Timestamp.seconds(block, start, 27)
-            {
-                return known + rest.micros
-            }
-            guard let time = Timestamp.parse(block, start, token.count) else {
+            guard let time = Timestamp.parse(block, token.offset, token.count) else {
                 reject(row, &batch, .badTimestamp)
                 return Rows.nullLong
             }
             if !time.canonical { batch.lines[row].canonical = false }
-            minuteLow = Kernels.word(block, start)
-            minuteHigh = Kernels.word(block, start + 8)
-            minute = Timestamp.floorDivide(time.micros, 60_000_000) * 60_000_000
+            minute = FieldKernels.Minute(
+                low: Kernels.word(block, token.offset), high: Kernels.word(block, token.offset + 8),
+                micros: Timestamp.floorDivide(time.micros, 60_000_000) * 60_000_000)
             return time.micros
         }
     }
 
     func readSeconds(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Double]) {
         let decimals = field.decimals ?? 3
-        appendRepeating(block, &batch, to: &column, absent: .nan) { token in
-            Decimal.parseSeconds(block, token.offset, token.count, decimals: decimals)
-        } refused: {
-            .badNumber
+        appendNumbers(&batch, to: &column) { tokens, numbers in
+            FieldKernels.seconds(block, tokens, decimals: decimals, into: &numbers)
+        } otherwise: { token, row, batch in
+            judged(
+                Decimal.parseSeconds(block, token.offset, token.count, decimals: decimals), row,
+                &batch, absent: .nan, .badNumber)
         }
     }
 
     func readStatuses(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int32]) {
-        appendRepeating(block, &batch, to: &column, absent: Rows.nullInteger) { token in
-            guard (1...3).contains(token.count),
-                let status = Digits.parse(block, token.offset, token.count)
-            else { return nil }
-            // Printed with three digits: `000` is a status (HTTP/2, GOAWAY).
-            return (Int32(status), token.count == 3)
-        } refused: {
-            .badStatus
+        appendNumbers(&batch, to: &column) { tokens, numbers in
+            FieldKernels.integers(block, tokens, .status, into: &numbers)
+        } otherwise: { token, row, batch in
+            let status =
+                (1...3).contains(token.count)
+                ? Digits.parse(block, token.offset, token.count) : nil
+            // Printed with three digits.
+            return judged(
+                status.map { (Int32($0), token.count == 3) }, row, &batch,
+                absent: Rows.nullInteger, .badStatus)
         }
     }
 
     func readIntegers(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int32]) {
-        appendRepeating(block, &batch, to: &column, absent: Rows.nullInteger) { token in
-            Decimal.parseInteger(
-                block, token.offset, token.count, limit: UInt64(Int32.max)
-            ).map { (Int32($0.value), $0.canonical) }
-        } refused: {
-            .badNumber
+        let limit = UInt64(Int32.max)
+        appendNumbers(&batch, to: &column) { tokens, numbers in
+            FieldKernels.integers(
+                block, tokens, albatross_integer_form(limit: limit), into: &numbers)
+        } otherwise: { token, row, batch in
+            let number = Decimal.parseInteger(block, token.offset, token.count, limit: limit)
+            return judged(
+                number.map { (Int32($0.value), $0.canonical) }, row, &batch,
+                absent: Rows.nullInteger, .badNumber)
         }
     }
 
     func readLongs(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Int64]) {
-        appendNumbers(&batch, to: &column) { token, row, batch in
-            guard !token.isNull else { return Rows.nullLong }
-            guard
-                let number = Decimal.parseInteger(
-                    block, token.offset, token.count, limit: UInt64(Int64.max))
-            else {
-                reject(row, &batch, .badNumber)
-                return Rows.nullLong
-            }
-            if !number.canonical { batch.lines[row].canonical = false }
-            return number.value
+        let limit = UInt64(Int64.max)
+        appendNumbers(&batch, to: &column) { tokens, numbers in
+            FieldKernels.longs(
+                block, tokens, albatross_integer_form(limit: limit), into: &numbers)
+        } otherwise: { token, row, batch in
+            judged(
+                Decimal.parseInteger(block, token.offset, token.count, limit: limit), row, &batch,
+                absent: Rows.nullLong, .badNumber)
         }
     }
 
@@ -158,41 +143,43 @@ struct FieldReader {
         batch.lines[row].rejection = Rejection(reason, field: index + 1, byte: byte)
     }
 
+    /// What is kept of a field that was read by itself: `absent` of null, and of what could not be
+    /// read, which is the line's end.
+    @inline(__always)
+    private func judged<Number>(
+        _ number: (value: Number, canonical: Bool)?, _ row: Int, _ batch: inout TokenBatch,
+        absent: Number, _ reason: RejectionReason
+    ) -> Number {
+        if batch.token(index, of: row).isNull { return absent }
+        guard let number else {
+            reject(row, &batch, reason)
+            return absent
+        }
+        if !number.canonical { batch.lines[row].canonical = false }
+        return number.value
+    }
+
     /// Appends one number a line.
+    /// - Parameters:
+    ///   - kernel: appends those of the first tokens, as many as it knows how to read.
+    ///   - otherwise: gives the one of the next token.
     @inline(__always)
     func appendNumbers<Number: BitwiseCopyable>(
         _ batch: inout TokenBatch, to column: inout [Number],
-        _ read: (TokenBatch.Token, Int, inout TokenBatch) -> Number
+        _ kernel: (Span<TokenBatch.Token>, inout OutputSpan<Number>) -> Void,
+        otherwise: (TokenBatch.Token, Int, inout TokenBatch) -> Number
     ) {
         let count = batch.count
         column.append(addingCapacity: count) { numbers in
-            for row in 0..<count { numbers.append(read(batch.token(index, of: row), row, &batch)) }
-        }
-    }
-
-    /// Appends one number a line; a short text that is that of the line before is not read again.
-    @inline(__always)
-    private func appendRepeating<Number: BitwiseCopyable>(
-        _ block: Span<UInt8>, _ batch: inout TokenBatch, to column: inout [Number],
-        absent: Number, _ read: (TokenBatch.Token) -> (value: Number, canonical: Bool)?,
-        refused reason: () -> RejectionReason
-    ) {
-        var last: UInt64?
-        var lastValue = absent
-        appendNumbers(&batch, to: &column) { token, row, batch in
-            guard !token.isNull else { return absent }
-            let text = Digits.shortText(block, token.offset, token.count)
-            if let text, text == last { return lastValue }
-            guard let number = read(token) else {
-                reject(row, &batch, reason())
-                return absent
+            let first = numbers.count
+            while numbers.count &- first < count {
+                kernel(
+                    tokens(batch).span.extracting((numbers.count &- first)...), &numbers)
+                let row = numbers.count &- first
+                if row < count {
+                    numbers.append(otherwise(batch.token(index, of: row), row, &batch))
+                }
             }
-            if number.canonical {
-                (last, lastValue) = (text, number.value)
-            } else {
-                batch.lines[row].canonical = false
-            }
-            return number.value
         }
     }
 }
@@ -227,7 +214,12 @@ extension Span<TokenBatch.Token> {
 extension TextColumn {
     /// Appends one entry a token.
     mutating func append(_ tokens: Span<TokenBatch.Token>, of block: Span<UInt8>) {
-        let runs = tokens.mapped { $0.isNull ? ByteRun(start: -1, count: 0) : $0.run }
-        pool.intern(block, runs: runs.span, into: &codes)
+        let runs = tokens.mapped { $0.isNull ? .null : $0.run }
+        append(runs.span, of: block)
+    }
+
+    /// Appends one entry a run.
+    mutating func append(_ runs: Span<ByteRun>, of block: Span<UInt8>) {
+        pool.intern(block, runs: runs, into: &codes)
     }
 }

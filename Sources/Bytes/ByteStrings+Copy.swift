@@ -9,6 +9,9 @@ public struct ByteRun: BitwiseCopyable, Sendable {
         self.start = start
         self.count = count
     }
+
+    /// What stands for no run where there may be none.
+    public static var null: ByteRun { ByteRun(start: -1, count: 0) }
 }
 
 /// Many strings copied at once into one exact buffer: the kernels behind dictionaries and pages.

@@ -1,5 +1,3 @@
-import CShims
-
 /// The few places that read several bytes at once. Each has a byte-by-byte twin in the tests.
 ///
 /// Public, because across modules nothing else is inlined for certain.
@@ -143,15 +141,6 @@ public enum Kernels {
             return false
         }
         return true
-    }
-
-    /// Asks for the cache line of element `index`, which is read soon.
-    @inline(__always)
-    static func prefetch<Element: BitwiseCopyable>(_ elements: Span<Element>, _ index: Int) {
-        precondition(elements.indices.contains(index))
-        unsafe elements.withUnsafeBufferPointer { buffer in
-            unsafe albatross_prefetch(buffer.baseAddress.unsafelyUnwrapped + index)
-        }
     }
 
     /// How many of the first `limit` bytes of two runs are equal before the first that is not.

@@ -17,6 +17,10 @@ package struct StringPool: Sendable {
     private var recent = [UInt32](
         repeating: StringPool.null, count: Int(ALBATROSS_RECALL_PLACES))
 
+    /// The first `missingCount` are the runs that the last look did not find.
+    private var missing: [albatross_missing_run] = []
+    private var missingCount = 0
+
     private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
 
     package init() {
@@ -36,7 +40,13 @@ package struct StringPool: Sendable {
 
     /// The code of `source[start..<start + count]`, new if it was not seen before.
     package mutating func intern(_ source: Span<UInt8>, _ start: Int, _ count: Int) -> UInt32 {
-        intern(source, start, count, hash: Kernels.hash(source, start, count))
+        intern(source, start, count, hash: Self.hash(source, start, count))
+    }
+
+    private static func hash(_ source: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+        unsafe source.extracting(start..<start + count).withUnsafeBufferPointer {
+            unsafe albatross_hash($0.baseAddress, $0.count)
+        }
     }
 
     private mutating func intern(
@@ -68,9 +78,7 @@ package struct StringPool: Sendable {
 
     /// Appends the codes of many strings of `source` to `codes`; a run that starts below 0 is null.
     ///
-    /// In passes, so that the misses of the cache overlap: hashes, then slots, then where the known
-    /// strings lie, and only then the comparisons; each asks for what the next will read. A run equal
-    /// to the one before is not looked up.
+    /// Strings that the nearest cache does not hold are looked up together, so that the waits overlap.
     package mutating func intern(
         _ source: Span<UInt8>, runs: Span<ByteRun>, into codes: inout [UInt32]
     ) {
@@ -79,7 +87,7 @@ package struct StringPool: Sendable {
             if isSmall {
                 internEach(source, runs, into: &codes)
             } else {
-                internInPasses(source, runs, into: &codes)
+                internTogether(source, runs, into: &codes)
             }
         }
     }
@@ -136,76 +144,54 @@ package struct StringPool: Sendable {
         }
     }
 
-    private mutating func internInPasses(
+    private mutating func internTogether(
         _ source: Span<UInt8>, _ runs: Span<ByteRun>, into codes: inout OutputSpan<UInt32>
     ) {
-        unsafe withUnsafeTemporaryAllocation(of: Candidate.self, capacity: runs.count) { found in
-            for index in runs.indices {
-                let run = runs[index]
-                var candidate = Candidate()
-                if run.start < 0 {
-                    candidate.state = .null
-                } else if index > 0, runs[index - 1].start >= 0, run.count == runs[index - 1].count,
-                    Kernels.equal(source, run.start, source, runs[index - 1].start, run.count)
-                {
-                    candidate.state = .repeated
-                } else {
-                    candidate.hash = Kernels.hash(source, run.start, run.count)
-                    Kernels.prefetch(slots.span, Int(truncatingIfNeeded: candidate.hash &>> shift))
+        unsafe codes.withUnsafeMutableBufferPointer { codes, filled in
+            var first = 0
+            while first < runs.count {
+                let part = runs.extracting(first..<min(first + Self.togetherLimit, runs.count))
+                let target = codes.extracting(filled..<filled + part.count)
+                unsafe lookUp(source, part, into: target)
+                for place in 0..<missingCount {
+                    let (hash, index) = (missing[place].hash, Int(missing[place].index))
+                    let run = part[index]
+                    unsafe target[index] = intern(source, run.start, run.count, hash: hash)
                 }
-                unsafe found.initializeElement(at: index, to: candidate)
-            }
-            for index in runs.indices {
-                let candidate = unsafe found[index]
-                guard candidate.state == .open else { continue }
-                let entry = slots[Int(truncatingIfNeeded: candidate.hash &>> shift)]
-                guard entry != 0, (entry ^ candidate.hash) & Self.tagMask == 0 else { continue }
-                unsafe found[index].code = Int(truncatingIfNeeded: entry & ~Self.tagMask) &- 1
-                Kernels.prefetch(strings.offsets.span, unsafe found[index].code)
-            }
-            for index in runs.indices {
-                let code = unsafe found[index].code
-                guard code >= 0 else { continue }
-                let (range, run) = (strings.range(code), runs[index])
-                guard range.count == run.count, run.count > 0 else { continue }
-                unsafe found[index].start = range.lowerBound
-                unsafe found[index].state = .matched
-                // Longer ones are followed by the processor itself.
-                Kernels.prefetch(strings.bytes.span, range.lowerBound)
-                Kernels.prefetch(strings.bytes.span, range.upperBound - 1)
-            }
-            var last = Self.null
-            for index in runs.indices {
-                let (run, candidate) = (runs[index], unsafe found[index])
-                switch candidate.state {
-                case .null:
-                    codes.append(Self.null)
-                    continue
-                case .repeated: break
-                case .matched
-                where Kernels.equal(
-                    strings.bytes.span, candidate.start, source, run.start, run.count):
-                    last = UInt32(truncatingIfNeeded: candidate.code)
-                case .matched, .open:
-                    last = intern(source, run.start, run.count, hash: candidate.hash)
-                }
-                codes.append(last)
+                filled += part.count
+                first += part.count
             }
         }
     }
 
-    /// A string on its way through the passes.
-    private struct Candidate: BitwiseCopyable {
-        enum State: UInt8, BitwiseCopyable {
-            case open, null, repeated, matched
-        }
+    private static let togetherLimit = Int(ALBATROSS_LOOKUP_LIMIT)
 
-        var hash: UInt64 = 0
-        /// Of the string that may be the same; -1 for none.
-        var code = -1
-        /// Where the string that may be the same begins.
-        var start = 0
-        var state = State.open
+    /// Writes the codes of the strings that are found at once, and lists the others in `missing`.
+    private mutating func lookUp(
+        _ source: Span<UInt8>, _ runs: Span<ByteRun>, into codes: UnsafeMutableBufferPointer<UInt32>
+    ) {
+        if missing.isEmpty {
+            missing = Array(repeating: albatross_missing_run(), count: Self.togetherLimit)
+        }
+        missingCount = unsafe source.withUnsafeBufferPointer { source in
+            unsafe runs.withUnsafeBufferPointer { runs in
+                unsafe strings.bytes.withUnsafeBufferPointer { bytes in
+                    unsafe strings.offsets.withUnsafeBufferPointer { offsets in
+                        unsafe slots.withUnsafeBufferPointer { slots in
+                            unsafe missing.withUnsafeMutableBufferPointer { missing in
+                                let table = unsafe albatross_string_table(
+                                    bytes: bytes.baseAddress, offsets: offsets.baseAddress,
+                                    count: offsets.count - 1, slots: slots.baseAddress,
+                                    shift: UInt32(shift))
+                                return unsafe albatross_look_up(
+                                    source.baseAddress, source.count, runs.baseAddress, runs.count,
+                                    table, codes.baseAddress, missing.baseAddress)
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// Takes the runs of `source` for new strings without a look; their codes count on.

@@ -116,7 +116,7 @@ struct BytesTests {
                     let number = Int(random.next() % UInt64(distinct))
                     // Alike at both ends, of lengths around those of the registers.
                     let middle = String(
-                        repeating: "y", count: [number % 23, 56, 57, 120][number % 4])
+                        repeating: "y", count: [number % 23, 56, 57, 120, 125, 300][number % 6])
                     let word = Array(
                         (number % 3 == 0 ? middle + "\(number)" : "\(number)" + middle).utf8)
                     switch random.next() % 8 {
