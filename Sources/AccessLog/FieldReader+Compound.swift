@@ -17,7 +17,7 @@ extension FieldReader {
                     addresses.append(.null)
                     return Rows.nullInteger
                 }
-                var start = token.offset
+                var start = token.start
                 var length = token.count
                 var port = Rows.nullInteger
                 if let split = splitPort(block, start, length) {
@@ -84,7 +84,7 @@ extension FieldReader {
                         guard row < count else { break }
                         let token = batch.token(index, of: row)
                         let parts =
-                            token.isNull ? nil : RequestLine(block, token.offset, token.count)
+                            token.isNull ? nil : RequestLine(block, token.start, token.count)
                         if parts?.isCanonical == false { batch.lines[row].canonical = false }
                         verbs.append(ByteRun(parts?.verb))
                         urls.append(ByteRun(parts?.url))
@@ -107,12 +107,12 @@ extension FieldReader {
         for row in 0..<batch.count {
             let token = batch.token(index, of: row)
             if token.isNull {
-                if !token.isAbsent, filler != StringPool.null {
+                if !token.isNowhere, filler != StringPool.null {
                     batch.lines[row].canonical = false
                 }
                 column.codes.append(filler)
             } else {
-                column.codes.append(column.pool.intern(block, token.offset, token.count))
+                column.codes.append(column.pool.intern(block, token.start, token.count))
             }
         }
     }

@@ -47,8 +47,7 @@ struct FieldReader {
     ) {
         let tokens = tokens(batch)
         column.present.append(contentsOf: tokens.span.mapped { !$0.isNull })
-        let runs = tokens.span.mapped { $0.isNull ? ByteRun(start: 0, count: 0) : $0.run }
-        column.strings.append(block, runs: runs.span)
+        column.strings.append(block, runs: tokens.span)
     }
 
     func readWords(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn) {
@@ -74,13 +73,13 @@ struct FieldReader {
                 if index < 2 { reject(row, &batch, .badTimestamp) }
                 return Rows.nullLong
             }
-            guard let time = Timestamp.parse(block, token.offset, token.count) else {
+            guard let time = Timestamp.parse(block, token.start, token.count) else {
                 reject(row, &batch, .badTimestamp)
                 return Rows.nullLong
             }
             if !time.canonical { batch.lines[row].canonical = false }
             minute = FieldKernels.Minute(
-                low: Kernels.word(block, token.offset), high: Kernels.word(block, token.offset + 8),
+                low: Kernels.word(block, token.start), high: Kernels.word(block, token.start + 8),
                 micros: Timestamp.floorDivide(time.micros, 60_000_000) * 60_000_000)
             return time.micros
         }
@@ -92,7 +91,7 @@ struct FieldReader {
             FieldKernels.seconds(block, tokens, decimals: decimals, into: &numbers)
         } otherwise: { token, row, batch in
             judged(
-                Decimal.parseSeconds(block, token.offset, token.count, decimals: decimals), row,
+                Decimal.parseSeconds(block, token.start, token.count, decimals: decimals), row,
                 &batch, absent: .nan, .badNumber)
         }
     }
@@ -103,7 +102,7 @@ struct FieldReader {
         } otherwise: { token, row, batch in
             let status =
                 (1...3).contains(token.count)
-                ? Digits.parse(block, token.offset, token.count) : nil
+                ? Digits.parse(block, token.start, token.count) : nil
             // Printed with three digits.
             return judged(
                 status.map { (Int32($0), token.count == 3) }, row, &batch,
@@ -117,7 +116,7 @@ struct FieldReader {
             FieldKernels.integers(
                 block, tokens, albatross_integer_form(limit: limit), into: &numbers)
         } otherwise: { token, row, batch in
-            let number = Decimal.parseInteger(block, token.offset, token.count, limit: limit)
+            let number = Decimal.parseInteger(block, token.start, token.count, limit: limit)
             return judged(
                 number.map { (Int32($0.value), $0.canonical) }, row, &batch,
                 absent: Rows.nullInteger, .badNumber)
@@ -131,7 +130,7 @@ struct FieldReader {
                 block, tokens, albatross_integer_form(limit: limit), into: &numbers)
         } otherwise: { token, row, batch in
             judged(
-                Decimal.parseInteger(block, token.offset, token.count, limit: limit), row, &batch,
+                Decimal.parseInteger(block, token.start, token.count, limit: limit), row, &batch,
                 absent: Rows.nullLong, .badNumber)
         }
     }
@@ -139,7 +138,7 @@ struct FieldReader {
     func reject(_ row: Int, _ batch: inout TokenBatch, _ reason: RejectionReason) {
         guard batch.lines[row].rejection == nil else { return }
         let token = batch.token(index, of: row)
-        let byte = token.offset - batch.lines[row].start + 1
+        let byte = token.start - batch.lines[row].start + 1
         batch.lines[row].rejection = Rejection(reason, field: index + 1, byte: byte)
     }
 
@@ -184,16 +183,12 @@ struct FieldReader {
     }
 }
 
-extension TokenBatch.Token {
-    @inline(__always) var run: ByteRun { ByteRun(start: offset, count: count) }
-}
-
 extension Span<TokenBatch.Token> {
     /// Where the texts of the tokens stand, nulls left out.
     fileprivate var runs: [ByteRun] {
         var runs: [ByteRun] = []
         runs.reserveCapacity(count)
-        for index in indices where !self[index].isNull { runs.append(self[index].run) }
+        for index in indices where !self[index].isNull { runs.append(self[index]) }
         return runs
     }
 
@@ -212,12 +207,6 @@ extension Span<TokenBatch.Token> {
 }
 
 extension TextColumn {
-    /// Appends one entry a token.
-    mutating func append(_ tokens: Span<TokenBatch.Token>, of block: Span<UInt8>) {
-        let runs = tokens.mapped { $0.isNull ? .null : $0.run }
-        append(runs.span, of: block)
-    }
-
     /// Appends one entry a run.
     mutating func append(_ runs: Span<ByteRun>, of block: Span<UInt8>) {
         pool.intern(block, runs: runs, into: &codes)

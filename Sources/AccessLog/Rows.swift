@@ -126,10 +126,11 @@ package struct Rows: Sendable {
 
     /// Bytes held, for the memory budget.
     package var footprint: Int {
-        texts.reduce(0) { $0 + $1.pool.footprint + $1.codes.count * 4 }
-            + distincts.reduce(0) { $0 + $1.strings.bytes.count + $1.present.count * 9 }
-            + integers.reduce(0) { $0 + $1.count * 4 }
-            + longs.reduce(0) { $0 + $1.count * 8 }
-            + doubles.reduce(0) { $0 + $1.count * 8 }
+        // By index: a column that is taken out is retained, with all that it holds.
+        texts.indices.reduce(0) { $0 + texts[$1].pool.footprint + texts[$1].codes.count * 4 }
+            + distincts.indices.reduce(0) {
+                $0 + distincts[$1].strings.bytes.count + distincts[$1].present.count * 9
+            }
+            + integers.count * count * 4 + (longs.count + doubles.count) * count * 8
     }
 }

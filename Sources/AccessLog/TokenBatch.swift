@@ -1,36 +1,12 @@
+import Bytes
+
 /// Where the fields of some lines stand in a block: offsets, never strings.
 ///
 /// Column by column: the tokens of field `f` are `tokens[f * spacing ..< f * spacing + count]`.
 struct TokenBatch {
-    /// A field's text, without its quotes.
-    struct Token {
-        /// Offset in the block, with the top bit set where the text is `-`; or `absent`.
-        private var start: UInt32
-        /// Length in bytes, shifted left by one; the lowest bit says that it was quoted.
-        private var lengthAndQuote: UInt32
-
-        static let absent = Token(start: .max, lengthAndQuote: 0)
-        private static let dash: UInt32 = 0x8000_0000
-
-        /// Whether the line has no such field.
-        @inline(__always) var isAbsent: Bool { start == .max }
-        /// Whether there is no value: no such field, or `-`.
-        @inline(__always) var isNull: Bool { start >= Self.dash }
-        @inline(__always) var offset: Int { Int(start & ~Self.dash) }
-        @inline(__always) var count: Int { Int(lengthAndQuote >> 1) }
-        @inline(__always) var isQuoted: Bool { lengthAndQuote & 1 == 1 }
-
-        private init(start: UInt32, lengthAndQuote: UInt32) {
-            self.start = start
-            self.lengthAndQuote = lengthAndQuote
-        }
-
-        /// - Parameter start: below 2 GiB, as blocks are.
-        @inline(__always) init(_ start: Int, _ end: Int, quoted: Bool, isDash: Bool) {
-            self.start = UInt32(truncatingIfNeeded: start) | (isDash ? Self.dash : 0)
-            lengthAndQuote = UInt32(truncatingIfNeeded: end &- start) << 1 | (quoted ? 1 : 0)
-        }
-    }
+    /// A field's text, without its quotes: marked where it had some, null where it is `-`, and nowhere
+    /// where the line has no such field.
+    typealias Token = ByteRun
 
     /// What is known of a line beside its known fields.
     struct Line {
@@ -60,7 +36,7 @@ struct TokenBatch {
 
     init(fields: Int) {
         fieldCount = fields
-        tokens = Array(repeating: .absent, count: fields * Self.spacing)
+        tokens = Array(repeating: .null, count: fields * Self.spacing)
         lines = Array(repeating: Line(), count: Self.capacity)
     }
 

@@ -78,7 +78,8 @@ struct Tokenizer {
             }
             if field < limit {
                 let isDash = end &- start == 1 && block[start] == Self.dash
-                tokens[place] = TokenBatch.Token(start, end, quoted: quoted, isDash: isDash)
+                tokens[place] = TokenBatch.Token(
+                    start: start, count: end &- start, isNull: isDash, isMarked: quoted)
                 place &+= TokenBatch.spacing
                 if quoted { quotedFields |= 1 << UInt64(field) }
             } else if field == limit {
@@ -97,7 +98,7 @@ struct Tokenizer {
         }
         line.fieldCount = field
         for _ in min(field, limit)..<limit {
-            tokens[place] = .absent
+            tokens[place] = .null
             place += TokenBatch.spacing
         }
     }
@@ -129,7 +130,8 @@ struct Tokenizer {
             if field < limit {
                 let (first, behind) = (start &+ inset, end &- inset)
                 let isDash = behind &- first == 1 && block[first] == Self.dash
-                tokens[place] = TokenBatch.Token(first, behind, quoted: quoted, isDash: isDash)
+                tokens[place] = TokenBatch.Token(
+                    start: first, count: behind &- first, isNull: isDash, isMarked: quoted)
                 place &+= TokenBatch.spacing
                 quotedFields |= UInt64(inset) &<< UInt64(truncatingIfNeeded: field)
             } else if field == limit {
@@ -150,7 +152,7 @@ struct Tokenizer {
         guard line.rejection == nil else { return }
         line.fieldCount = field
         for _ in min(field, limit)..<limit {
-            tokens[place] = .absent
+            tokens[place] = .null
             place += TokenBatch.spacing
         }
     }
@@ -179,7 +181,7 @@ struct Tokenizer {
         guard taken.fields > 0 else { return false }
         (self.cursor, quotedFields) = (cursor + taken.fields - 1, taken.quoted)
         line.fieldCount = taken.fields
-        for field in taken.fields..<limit { tokens[field * TokenBatch.spacing + row] = .absent }
+        for field in taken.fields..<limit { tokens[field * TokenBatch.spacing + row] = .null }
         return true
     }
 

@@ -7,9 +7,9 @@ extension LineReader {
     func typesHold(_ block: Span<UInt8>, row: Int) -> Bool {
         for (index, field) in schema.fields.enumerated() {
             let token = batch.token(index, of: row)
-            if token.isAbsent { return index >= schema.minimumFields }
+            if token.isNowhere { return index >= schema.minimumFields }
             if token.isNull { continue }
-            let start = token.offset
+            let start = token.start
             switch field.kind {
             case .word:
                 if !knowsType(block, token) { return false }
@@ -39,8 +39,8 @@ extension LineReader {
     /// Whether `token` may begin a line of this family.
     func knowsType(_ block: Span<UInt8>, _ token: TokenBatch.Token) -> Bool {
         guard let words = schema.fields[0].values else { return true }
-        guard !token.isAbsent else { return false }
-        let text = block.extracting(token.offset..<token.offset + token.count)
+        guard !token.isNowhere else { return false }
+        let text = block.extracting(token.start..<token.start + token.count)
         return words.contains { word in
             let bytes = Array(word.utf8)
             return bytes.count == text.count && Kernels.equal(bytes.span, 0, text, 0, bytes.count)

@@ -1,19 +1,3 @@
-/// A piece of a buffer.
-public struct ByteRun: BitwiseCopyable, Sendable {
-    public let start: Int
-    public let count: Int
-
-    // Public, because across modules nothing else is inlined for certain.
-    @inlinable @inline(__always)
-    public init(start: Int, count: Int) {
-        self.start = start
-        self.count = count
-    }
-
-    /// What stands for no run where there may be none.
-    public static var null: ByteRun { ByteRun(start: -1, count: 0) }
-}
-
 /// Many strings copied at once into one exact buffer: the kernels behind dictionaries and pages.
 extension ByteStrings {
     /// The strings at `indices`, in that order.
@@ -43,12 +27,13 @@ extension ByteStrings {
             offsets: offsets[range.lowerBound...range.upperBound].map { $0 - start })
     }
 
-    /// Appends one string a run of `source`.
+    /// Appends one string a run of `source`; that of null is empty.
     package mutating func append(_ source: Span<UInt8>, runs: Span<ByteRun>) {
         var total = 0
         for index in runs.indices {
             let run = runs[index]
-            precondition(run.start >= 0 && run.count >= 0 && run.start + run.count <= source.count)
+            guard !run.isNull else { continue }
+            precondition(run.start + run.count <= source.count)
             total += run.count
         }
         var end = bytes.count
@@ -57,6 +42,7 @@ extension ByteStrings {
                 unsafe source.withUnsafeBufferPointer { source in
                     for index in runs.indices {
                         let run = runs[index]
+                        guard !run.isNull else { continue }
                         unsafe Self.copy(
                             target, count, from: source, run.start..<run.start &+ run.count)
                         count += run.count
@@ -66,7 +52,7 @@ extension ByteStrings {
         }
         offsets.append(addingCapacity: runs.count) { offsets in
             for index in runs.indices {
-                end += runs[index].count
+                if !runs[index].isNull { end += runs[index].count }
                 offsets.append(end)
             }
         }

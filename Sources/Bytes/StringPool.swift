@@ -76,7 +76,7 @@ package struct StringPool: Sendable {
         return intern(bytes.span, 0, bytes.count)
     }
 
-    /// Appends the codes of many strings of `source` to `codes`; a run that starts below 0 is null.
+    /// Appends the codes of many strings of `source` to `codes`; null is the code of a null run.
     ///
     /// Strings that the nearest cache does not hold are looked up together, so that the waits overlap.
     package mutating func intern(

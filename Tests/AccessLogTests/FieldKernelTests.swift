@@ -17,7 +17,8 @@ struct FieldKernelTests {
                 let start = block.count
                 block += Array(text.utf8)
                 tokens.append(
-                    TokenBatch.Token(start, block.count, quoted: false, isDash: text == "-"))
+                    TokenBatch.Token(
+                        start: start, count: block.count - start, isNull: text == "-"))
                 block.append(UInt8(ascii: " "))
             }
         }
@@ -149,8 +150,9 @@ struct FieldKernelTests {
             expect(ports[index], usual[text]?.port, text)
             if let expected = usual[text], index < addresses.count {
                 expect(addresses[index]?.count, expected.address, text)
-                let start = text == "-" ? -1 : block.tokens[index].offset
-                expect(addresses[index]?.start, start, text)
+                let token = block.tokens[index]
+                expect(addresses[index]?.isNull, token.isNull, text)
+                if !token.isNull { expect(addresses[index]?.start, token.start, text) }
             }
         }
         let requests = shuffled([
@@ -181,7 +183,7 @@ struct FieldKernelTests {
             guard let verb = verbs[index] else { continue }
             taken += 1
             let token = lines.tokens[index]
-            let twin = token.isNull ? nil : RequestLine(lines.block.span, token.offset, token.count)
+            let twin = token.isNull ? nil : RequestLine(lines.block.span, token.start, token.count)
             expect(twin?.isCanonical ?? true, true, text)
             expect(range(verb), twin?.verb, text)
             expect(urls[index].flatMap(range), twin?.url, text)
@@ -191,7 +193,7 @@ struct FieldKernelTests {
     }
 
     private func range(_ run: ByteRun) -> Range<Int>? {
-        run.start < 0 ? nil : run.start..<run.start + run.count
+        run.isNull ? nil : run.start..<run.start + run.count
     }
 
     private func canonical<Value>(_ number: (value: Value, canonical: Bool)?) -> Value? {

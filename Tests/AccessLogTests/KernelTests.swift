@@ -104,10 +104,10 @@ struct KernelTests {
             for field in 0..<limit {
                 let left = batches[0].token(field, of: row)
                 let right = batches[1].token(field, of: row)
-                #expect(left.isAbsent == right.isAbsent && left.isNull == right.isNull)
-                guard !left.isAbsent else { continue }
-                #expect(left.offset == right.offset && left.count == right.count)
-                #expect(left.isQuoted == right.isQuoted)
+                #expect(left.isNowhere == right.isNowhere && left.isNull == right.isNull)
+                guard !left.isNowhere else { continue }
+                #expect(left.start == right.start && left.count == right.count)
+                #expect(left.isMarked == right.isMarked)
             }
         }
         #expect(regularLines > 4000 && wholeLines > 3000)

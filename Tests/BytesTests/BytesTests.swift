@@ -121,7 +121,7 @@ struct BytesTests {
                         (number % 3 == 0 ? middle + "\(number)" : "\(number)" + middle).utf8)
                     switch random.next() % 8 {
                     case 0:
-                        runs.append(ByteRun(start: -1, count: 0))
+                        runs.append(.null)
                         expected.append(StringPool.null)
                     case 1 where !runs.isEmpty:
                         runs.append(runs[runs.count - 1])

@@ -56,10 +56,10 @@ static inline uint64_t albatross_hash_by_words(const uint8_t *text, size_t count
     uint32_t found[ALBATROSS_LOOKUP_LIMIT];                                                       \
     size_t missing_count = 0;                                                                     \
     for (size_t i = 0; i < count; i++) {                                                          \
-        const albatross_run run = runs[i];                                                        \
+        const size_t position = runs[i].position, size = runs[i].extent >> 1;                     \
         hashes[i] = 0;                                                                            \
-        if (run.start < 0 || run.count < 0 || run.count > length || run.start > length - run.count) continue; \
-        hashes[i] = hash_of(source + run.start, (size_t)run.count);                               \
+        if (position >> 31 || position + size > length) continue;                                 \
+        hashes[i] = hash_of(source + position, size);                                             \
         __builtin_prefetch(table.slots + (hashes[i] >> table.shift));                             \
     }                                                                                             \
     for (size_t i = 0; i < count; i++) {                                                          \
@@ -76,23 +76,23 @@ static inline uint64_t albatross_hash_by_words(const uint8_t *text, size_t count
         __builtin_prefetch(text + 64);                                                            \
     }                                                                                             \
     for (size_t i = 0; i < count; i++) {                                                          \
-        const albatross_run run = runs[i];                                                        \
+        const size_t position = runs[i].position, size = runs[i].extent >> 1;                     \
         const uint32_t code = found[i];                                                           \
         codes[i] = code;                                                                          \
-        if (run.start < 0) {                                                                      \
+        if (position >> 31) {                                                                     \
             codes[i] = UINT32_MAX;                                                                \
             continue;                                                                             \
         }                                                                                         \
-        if (code != UINT32_MAX && table.offsets[code + 1] - table.offsets[code] == run.count      \
-            && run.count <= length && run.start <= length - run.count                             \
-            && equal(table.bytes + table.offsets[code], source + run.start, (size_t)run.count))   \
+        if (code != UINT32_MAX && table.offsets[code + 1] - table.offsets[code] == (intptr_t)size \
+            && position + size <= length                                                          \
+            && equal(table.bytes + table.offsets[code], source + position, size))                 \
             continue;                                                                             \
         missing[missing_count++] = (albatross_missing_run){hashes[i], (uint32_t)i};               \
     }                                                                                             \
     return missing_count;
 
 static inline size_t albatross_look_up_by_words(
-    const uint8_t *source, intptr_t length, const albatross_run *runs, size_t count, albatross_string_table table,
+    const uint8_t *source, size_t length, const albatross_run *runs, size_t count, albatross_string_table table,
     uint32_t *codes, albatross_missing_run *missing) {
     ALBATROSS_LOOK_UP(albatross_hash_by_words, albatross_recall_equal)
 }
@@ -127,7 +127,7 @@ albatross_hash_avx512(const uint8_t *text, size_t count) {
 }
 
 __attribute__((target("avx512f,avx512bw,avx512vl,aes,vaes,bmi2"))) static inline size_t albatross_look_up_avx512(
-    const uint8_t *source, intptr_t length, const albatross_run *runs, size_t count, albatross_string_table table,
+    const uint8_t *source, size_t length, const albatross_run *runs, size_t count, albatross_string_table table,
     uint32_t *codes, albatross_missing_run *missing) {
     ALBATROSS_LOOK_UP(albatross_hash_avx512, albatross_recall_equal_avx512)
 }
@@ -153,11 +153,11 @@ static inline uint64_t albatross_hash(const uint8_t *text, size_t count) {
     return albatross_hash_by_words(text, count);
 }
 
-// Writes the codes of up to ALBATROSS_LOOKUP_LIMIT runs of `source`, which is `length` bytes. A run that starts below 0 is
-// null, UINT32_MAX. Those that are not found at once, or lie outside, are listed in `missing`.
+// Writes the codes of up to ALBATROSS_LOOKUP_LIMIT runs of `source`, which is `length` bytes. The code of
+// a null run is UINT32_MAX. Those that are not found at once, or lie outside, are listed in `missing`.
 // - Returns: how many are missing.
 static inline size_t albatross_look_up(
-    const uint8_t *source, intptr_t length, const void *runs, size_t count, albatross_string_table table,
+    const uint8_t *source, size_t length, const void *runs, size_t count, albatross_string_table table,
     uint32_t *codes, albatross_missing_run *missing) {
     if (count > ALBATROSS_LOOKUP_LIMIT) __builtin_trap();
 #if defined(__x86_64__)

@@ -3,18 +3,7 @@
 #ifndef ALBATROSS_NUMBERS_H
 #define ALBATROSS_NUMBERS_H
 
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
-// A field of a line, laid out as TokenBatch.Token: a start with the top bit set is null; the length is shifted left by one.
-typedef struct {
-    uint32_t start, extent;
-} albatross_token;
+#include "recall.h"
 
 // How an integer has to be written.
 typedef struct {
@@ -53,7 +42,7 @@ ALBATROSS_SSE4 uint64_t albatross_sixteen_digits(__m128i text, uint32_t count, i
 
 #define ALBATROSS_READ_INTEGERS(number)                                                           \
     for (size_t i = 0; i < count; i++) {                                                          \
-        const uint32_t start = tokens[i].start, size = tokens[i].extent >> 1;                     \
+        const uint32_t start = tokens[i].position, size = tokens[i].extent >> 1;                     \
         if (start >> 31) {                                                                        \
             values[i] = null;                                                                     \
             continue;                                                                             \
@@ -70,20 +59,20 @@ ALBATROSS_SSE4 uint64_t albatross_sixteen_digits(__m128i text, uint32_t count, i
     return count;
 
 __attribute__((target("sse4.1"))) static inline size_t albatross_read_longs_sse4(
-    const uint8_t *block, size_t length, const albatross_token *tokens, size_t count, albatross_integer_form form,
+    const uint8_t *block, size_t length, const albatross_run *tokens, size_t count, albatross_integer_form form,
     int64_t null, int64_t *values) {
     ALBATROSS_READ_INTEGERS(int64_t)
 }
 
 __attribute__((target("sse4.1"))) static inline size_t albatross_read_integers_sse4(
-    const uint8_t *block, size_t length, const albatross_token *tokens, size_t count, albatross_integer_form form,
+    const uint8_t *block, size_t length, const albatross_run *tokens, size_t count, albatross_integer_form form,
     int32_t null, int32_t *values) {
     ALBATROSS_READ_INTEGERS(int32_t)
 }
 #undef ALBATROSS_READ_INTEGERS
 
 __attribute__((target("sse4.1"))) static inline size_t albatross_read_seconds_sse4(
-    const uint8_t *block, size_t length, const albatross_token *tokens, size_t count, uint32_t decimals, double scale,
+    const uint8_t *block, size_t length, const albatross_run *tokens, size_t count, uint32_t decimals, double scale,
     double null, double *values) {
     // The digits before the point move up by one, over it.
     const uint32_t point = 15 - decimals;
@@ -91,7 +80,7 @@ __attribute__((target("sse4.1"))) static inline size_t albatross_read_seconds_ss
     for (uint32_t i = 0; i < 16; i++) order[i] = i > point ? (uint8_t)i : i > 0 ? (uint8_t)(i - 1) : 0x80;
     const __m128i without_point = _mm_loadu_si128((const __m128i *)order);
     for (size_t i = 0; i < count; i++) {
-        const uint32_t start = tokens[i].start, size = tokens[i].extent >> 1;
+        const uint32_t start = tokens[i].position, size = tokens[i].extent >> 1;
         if (start >> 31) {
             values[i] = null;
             continue;
@@ -115,14 +104,14 @@ __attribute__((target("sse4.1"))) static inline size_t albatross_read_seconds_ss
 
 // Timestamps of six decimals in the minute whose sixteen bytes are given.
 __attribute__((target("sse4.1"))) static inline size_t albatross_read_times_sse4(
-    const uint8_t *block, size_t length, const albatross_token *tokens, size_t count, const uint8_t *minute, int64_t micros,
+    const uint8_t *block, size_t length, const albatross_run *tokens, size_t count, const uint8_t *minute, int64_t micros,
     int64_t *values) {
     const __m128i known = _mm_loadu_si128((const __m128i *)minute);
     // From byte 11 on: `HH:MM:SS.ffffffZ`, of which the digits behind the minute go to the end.
     const __m128i digits = _mm_setr_epi8(-1, -1, -1, -1, -1, -1, -1, -1, 6, 7, 9, 10, 11, 12, 13, 14);
     const __m128i marks = _mm_setr_epi8(0, 0, 0, 0, 0, ':', 0, 0, '.', 0, 0, 0, 0, 0, 0, 'Z');
     for (size_t i = 0; i < count; i++) {
-        const uint32_t start = tokens[i].start;
+        const uint32_t start = tokens[i].position;
         if (start >> 31 || tokens[i].extent >> 1 != 27 || (size_t)start + 27 > length) return i;
         const __m128i first = _mm_loadu_si128((const __m128i *)(block + start));
         const __m128i last = _mm_loadu_si128((const __m128i *)(block + start + 11));
@@ -145,7 +134,7 @@ static inline size_t albatross_read_longs(
     int64_t *values) {
 #if defined(__x86_64__)
     if (albatross_numbers_are_wide())
-        return albatross_read_longs_sse4(block, length, (const albatross_token *)tokens, count, form, null, values);
+        return albatross_read_longs_sse4(block, length, (const albatross_run *)tokens, count, form, null, values);
 #endif
     return 0;
 }
@@ -155,7 +144,7 @@ static inline size_t albatross_read_integers(
     int32_t *values) {
 #if defined(__x86_64__)
     if (albatross_numbers_are_wide())
-        return albatross_read_integers_sse4(block, length, (const albatross_token *)tokens, count, form, null, values);
+        return albatross_read_integers_sse4(block, length, (const albatross_run *)tokens, count, form, null, values);
 #endif
     return 0;
 }
@@ -168,7 +157,7 @@ static inline size_t albatross_read_seconds(
 #if defined(__x86_64__)
     if (albatross_numbers_are_wide())
         return albatross_read_seconds_sse4(
-            block, length, (const albatross_token *)tokens, count, decimals, scale, null, values);
+            block, length, (const albatross_run *)tokens, count, decimals, scale, null, values);
 #endif
     return 0;
 }
@@ -180,7 +169,7 @@ static inline size_t albatross_read_times(
 #if defined(__x86_64__)
     if (albatross_numbers_are_wide())
         return albatross_read_times_sse4(
-            block, length, (const albatross_token *)tokens, count, minute, micros, values);
+            block, length, (const albatross_run *)tokens, count, minute, micros, values);
 #endif
     return 0;
 }

@@ -4,7 +4,9 @@
 #define ALBATROSS_PARTS_H
 
 #include "numbers.h"
-#include "recall.h"
+
+// Null, without a place.
+static const albatross_run albatross_no_run = {UINT32_MAX, 0};
 
 static inline __attribute__((always_inline)) uint64_t albatross_eight_bytes(const uint8_t *bytes) {
     uint64_t word;
@@ -23,13 +25,13 @@ static inline __attribute__((always_inline)) uint64_t albatross_places_of(uint8_
 // - Returns: how many were read before the first that is not written so.
 static inline size_t albatross_split_endpoints(
     const uint8_t *block, size_t length, const void *fields, size_t count, int32_t null, int32_t *ports, void *addresses) {
-    const albatross_token *tokens = (const albatross_token *)fields;
+    const albatross_run *tokens = (const albatross_run *)fields;
     albatross_run *runs = (albatross_run *)addresses;
     for (size_t i = 0; i < count; i++) {
-        const uint32_t start = tokens[i].start, size = tokens[i].extent >> 1;
+        const uint32_t start = tokens[i].position, size = tokens[i].extent >> 1;
         if (start >> 31) {
             ports[i] = null;
-            runs[i] = (albatross_run){-1, 0};
+            runs[i] = albatross_no_run;
             continue;
         }
         if (size < 8 || (size_t)start + size > length) return i;
@@ -48,7 +50,7 @@ static inline size_t albatross_split_endpoints(
         const uint8_t first = block[start];
         if (zero | (value > 65535) | (first == 'a') | (first == '[') | (size - digits < 2)) return i;
         ports[i] = (int32_t)value;
-        runs[i] = (albatross_run){start, size - digits - 1};
+        runs[i] = (albatross_run){start, (size - digits - 1) << 1};
     }
     return count;
 }
@@ -57,11 +59,11 @@ static inline size_t albatross_split_endpoints(
 // - Returns: how many were read before the first that is not written so.
 static inline size_t albatross_split_requests(
     const uint8_t *block, size_t length, const void *fields, size_t count, void *verbs, void *urls, void *versions) {
-    const albatross_token *tokens = (const albatross_token *)fields;
+    const albatross_run *tokens = (const albatross_run *)fields;
     const uint64_t version = 0x2F50545448;  // `HTTP/`
     for (size_t i = 0; i < count; i++) {
-        const uint32_t start = tokens[i].start, size = tokens[i].extent >> 1;
-        albatross_run verb = {-1, 0}, url = {-1, 0}, last = {-1, 0};
+        const uint32_t start = tokens[i].position, size = tokens[i].extent >> 1;
+        albatross_run verb = albatross_no_run, url = albatross_no_run, last = albatross_no_run;
         if (!(start >> 31)) {
             if (size < 16 || (size_t)start + size > length) return i;
             const uint64_t spaces = albatross_places_of(' ', albatross_eight_bytes(block + start));
@@ -70,9 +72,9 @@ static inline size_t albatross_split_requests(
             if (length_of_verb == 0 || (length_of_verb == 1 && block[start] == '-')) return i;
             if ((end & 0xFFFFFFFFFF) != version || block[start + size - 9] != ' ') return i;
             if (albatross_places_of(' ', end) || size < length_of_verb + 11) return i;
-            verb = (albatross_run){start, length_of_verb};
-            url = (albatross_run){start + length_of_verb + 1, size - length_of_verb - 10};
-            last = (albatross_run){start + size - 8, 8};
+            verb = (albatross_run){start, length_of_verb << 1};
+            url = (albatross_run){start + length_of_verb + 1, (size - length_of_verb - 10) << 1};
+            last = (albatross_run){start + size - 8, 8 << 1};
         }
         ((albatross_run *)verbs)[i] = verb;
         ((albatross_run *)urls)[i] = url;

@@ -10,9 +10,10 @@
 #include <immintrin.h>
 #endif
 
-// Where a run of bytes lies: laid out as ByteRun.
+// Where a run of bytes lies, laid out as ByteRun: an offset with the top bit set where the run is null; the length is
+// shifted left by one, and the lowest bit is a mark.
 typedef struct {
-    intptr_t start, count;
+    uint32_t position, extent;
 } albatross_run;
 
 // What a column knows: string i is bytes[offsets[i] ..< offsets[i + 1]], and `recent` has the string met last of those
@@ -26,31 +27,42 @@ typedef struct {
 
 enum { ALBATROSS_RECALL_BITS = 9, ALBATROSS_RECALL_PLACES = 1 << ALBATROSS_RECALL_BITS };
 
-// The place of a run by its last eight bytes.
-static inline __attribute__((always_inline)) size_t albatross_recall_place(const uint8_t *run, size_t count) {
+// The last eight bytes of a run, or all that it has.
+static inline __attribute__((always_inline)) uint64_t albatross_recall_end(const uint8_t *run, size_t count) {
     uint64_t end = 0;
-    if (count >= 8)
+    if (count >= 8) {
         memcpy(&end, run + count - 8, 8);
-    else
-        for (size_t i = 0; i < count; i++) end = end << 8 | run[i];
-    return (size_t)((end * 0x9E3779B97F4A7C15u) >> (64 - ALBATROSS_RECALL_BITS));
+    } else if (count >= 4) {
+        uint32_t low, high;
+        memcpy(&low, run, 4);
+        memcpy(&high, run + count - 4, 4);
+        end = low | (uint64_t)high << 8 * (count - 4);
+    } else if (count > 0) {
+        end = run[0] | (uint64_t)run[count / 2] << 8 * (count / 2) | (uint64_t)run[count - 1] << 8 * (count - 1);
+    }
+    return end;
+}
+
+// The place of a run by its end.
+static inline __attribute__((always_inline)) size_t albatross_recall_place(const uint8_t *run, size_t count) {
+    return (size_t)((albatross_recall_end(run, count) * 0x9E3779B97F4A7C15u) >> (64 - ALBATROSS_RECALL_BITS));
 }
 
 // Writes codes up to the first run that is not found, and returns how many. `equal` compares.
 #define ALBATROSS_RECALL(equal)                                                                   \
     for (size_t i = 0; i < count; i++) {                                                          \
-        const albatross_run run = runs[i];                                                        \
-        if (run.start < 0) {                                                                      \
+        const size_t position = runs[i].position, size = runs[i].extent >> 1;                     \
+        if (position >> 31) {                                                                     \
             codes[i] = UINT32_MAX;                                                                \
             continue;                                                                             \
         }                                                                                         \
-        if (run.count < 0 || run.count > length || run.start > length - run.count) return i;      \
-        const uint8_t *text = source + run.start;                                                 \
-        const uint32_t code = known.recent[albatross_recall_place(text, (size_t)run.count)];      \
+        if (position + size > length) return i;                                                   \
+        const uint8_t *text = source + position;                                                  \
+        const uint32_t code = known.recent[albatross_recall_place(text, size)];                   \
         if (code >= known.count) return i;                                                        \
         const intptr_t start = known.offsets[code];                                               \
-        if (known.offsets[code + 1] - start != run.count) return i;                               \
-        if (!equal(known.bytes + start, text, (size_t)run.count)) return i;                       \
+        if (known.offsets[code + 1] - start != (intptr_t)size) return i;                          \
+        if (!equal(known.bytes + start, text, size)) return i;                                    \
         codes[i] = code;                                                                          \
     }                                                                                             \
     return count;
@@ -60,7 +72,7 @@ static inline int albatross_recall_equal(const uint8_t *left, const uint8_t *rig
 }
 
 static inline size_t albatross_recall_each(
-    const uint8_t *source, intptr_t length, const albatross_run *runs, size_t count,
+    const uint8_t *source, size_t length, const albatross_run *runs, size_t count,
     albatross_known_strings known, uint32_t *codes) {
     ALBATROSS_RECALL(albatross_recall_equal)
 }
@@ -78,7 +90,7 @@ __attribute__((target("avx512f,avx512bw,bmi2"), always_inline)) static inline in
 }
 
 __attribute__((target("avx512f,avx512bw,bmi2"))) static inline size_t albatross_recall_each_avx512(
-    const uint8_t *source, intptr_t length, const albatross_run *runs, size_t count,
+    const uint8_t *source, size_t length, const albatross_run *runs, size_t count,
     albatross_known_strings known, uint32_t *codes) {
     ALBATROSS_RECALL(albatross_recall_equal_avx512)
 }
@@ -87,10 +99,10 @@ __attribute__((target("avx512f,avx512bw,bmi2"))) static inline size_t albatross_
 #undef ALBATROSS_RECALL
 
 // Writes the codes of runs of `source`, which is `length` bytes, up to the first that is not the string met last with
-// its end, or lies outside. A run that starts below 0 is null, UINT32_MAX.
+// its end, or lies outside. The code of a null run is UINT32_MAX.
 // - Returns: how many were found.
 static inline size_t albatross_recall(
-    const uint8_t *source, intptr_t length, const void *runs, size_t count, albatross_known_strings known,
+    const uint8_t *source, size_t length, const void *runs, size_t count, albatross_known_strings known,
     uint32_t *codes) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2"))
