@@ -7,7 +7,8 @@ import Schemas
 /// A line is canonical for the field if the field's print gives its text back; the first text that
 /// does not fit its kind becomes the line's rejection. Either way the column gets one entry a line.
 struct FieldReader {
-    let field: Field
+    /// Digits behind the point of seconds.
+    let decimals: Int
     /// From 0.
     let index: Int
 
@@ -50,8 +51,11 @@ struct FieldReader {
         column.strings.append(block, runs: tokens.span)
     }
 
-    func readWords(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout TextColumn) {
-        let words = field.values ?? []
+    /// - Parameter words: all that the field may say.
+    func readWords(
+        _ block: Span<UInt8>, _ batch: inout TokenBatch, _ words: [String],
+        into column: inout TextColumn
+    ) {
         if column.pool.count == 0 { for word in words { _ = column.pool.intern(word) } }
         let first = column.codes.count
         column.append(tokens(batch).span, of: block)
@@ -86,7 +90,6 @@ struct FieldReader {
     }
 
     func readSeconds(_ block: Span<UInt8>, _ batch: inout TokenBatch, into column: inout [Double]) {
-        let decimals = field.decimals ?? 3
         appendNumbers(&batch, to: &column) { tokens, numbers in
             FieldKernels.seconds(block, tokens, decimals: decimals, into: &numbers)
         } otherwise: { token, row, batch in

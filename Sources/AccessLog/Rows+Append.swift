@@ -10,11 +10,14 @@ extension Rows {
         _ batch: inout TokenBatch, block: Span<UInt8>, object: SourceObject, numbers: [Int32]
     ) {
         var column = 0
-        for (index, field) in schema.fields.enumerated() {
-            let reader = FieldReader(field: field, index: index)
-            switch (field.kind, slots[column]) {
+        // By index: a field that is taken out is retained, with all that it holds.
+        for index in schema.fields.indices {
+            let kind = schema.fields[index].kind
+            let reader = FieldReader(decimals: schema.fields[index].decimals ?? 3, index: index)
+            switch (kind, slots[column]) {
             case (.word, .text(let slot)):
-                reader.readWords(block, &batch, into: &texts[slot])
+                reader.readWords(
+                    block, &batch, schema.fields[index].values ?? [], into: &texts[slot])
             case (.timestamp, .long(let slot)):
                 reader.readTimestamps(block, &batch, into: &longs[slot])
             case (.endpoint, .text(let slot)):
@@ -38,9 +41,9 @@ extension Rows {
             case (.text, .distinct(let slot)):
                 reader.readDistinct(block, batch, into: &distincts[slot])
             default:
-                preconditionFailure("schema \(schema.family) maps \(field.kind) to a wrong column")
+                preconditionFailure("schema \(schema.family) maps \(kind) to a wrong column")
             }
-            column += field.columns.count
+            column += schema.fields[index].columns.count
         }
         appendProvenance(batch, block: block, object: object, numbers: numbers, from: column)
         isLive.append(contentsOf: batch.lines[..<batch.count].map { $0.rejection == nil })

@@ -98,7 +98,7 @@ static inline size_t albatross_look_up_by_words(
 }
 
 #if defined(__x86_64__)
-// Rounds of AES over 128 bytes at once, those behind the end masked and not read: no branch on the length of most strings.
+// Rounds of AES over 16 bytes, or over up to 128 at once; those behind the end are masked and not read.
 __attribute__((target("avx512f,avx512bw,avx512vl,aes,vaes,bmi2"), always_inline)) static inline uint64_t
 albatross_hash_avx512(const uint8_t *text, size_t count) {
     const __m512i low_key = _mm512_set_epi64(
@@ -107,21 +107,29 @@ albatross_hash_avx512(const uint8_t *text, size_t count) {
     const __m512i high_key = _mm512_set_epi64(
         0x1D8E4E27C47D124F, (long long)0xEB44ACCAB455D165, (long long)0x9E3779B97F4A7C15, (long long)0xBF58476D1CE4E5B9,
         (long long)0x94D049BB133111EB, 0x2545F4914F6CDD1D, (long long)0xD6E8FEB86659FD93, (long long)0xFF51AFD7ED558CCD);
-    __m512i low = low_key, high = high_key;
-    const size_t whole = count;
-    for (; __builtin_expect(count > 128, 0); count -= 128, text += 128) {
-        low = _mm512_aesenc_epi128(_mm512_xor_si512(low, _mm512_loadu_si512(text)), high_key);
-        high = _mm512_aesenc_epi128(_mm512_xor_si512(high, _mm512_loadu_si512(text + 64)), low_key);
+    const __m128i length = _mm_cvtsi64_si128((long long)count);
+    __m128i state;
+    if (count <= 16) {
+        const __mmask16 mask = (__mmask16)_bzhi_u32(0xFFFF, (unsigned)count);
+        state = _mm_xor_si128(_mm512_castsi512_si128(low_key), _mm_maskz_loadu_epi8(mask, text));
+        state = _mm_aesenc_si128(state, _mm512_castsi512_si128(high_key));
+    } else {
+        __m512i low = low_key, high = high_key;
+        for (; __builtin_expect(count > 128, 0); count -= 128, text += 128) {
+            low = _mm512_aesenc_epi128(_mm512_xor_si512(low, _mm512_loadu_si512(text)), high_key);
+            high = _mm512_aesenc_epi128(_mm512_xor_si512(high, _mm512_loadu_si512(text + 64)), low_key);
+        }
+        const __mmask64 first = _bzhi_u64(UINT64_MAX, (unsigned)count);
+        low = _mm512_aesenc_epi128(_mm512_xor_si512(low, _mm512_maskz_loadu_epi8(first, text)), high_key);
+        if (count > 64) {
+            const __mmask64 second = _bzhi_u64(UINT64_MAX, (unsigned)(count - 64));
+            high = _mm512_aesenc_epi128(_mm512_xor_si512(high, _mm512_maskz_loadu_epi8(second, text + 64)), low_key);
+        }
+        const __m512i both = _mm512_aesenc_epi128(low, high);
+        const __m256i half = _mm256_aesenc_epi128(_mm512_castsi512_si256(both), _mm512_extracti64x4_epi64(both, 1));
+        state = _mm_aesenc_si128(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
     }
-    const __mmask64 first = _bzhi_u64(UINT64_MAX, (unsigned)count);
-    const __mmask64 second = _bzhi_u64(UINT64_MAX, (unsigned)(count > 64 ? count - 64 : 0));
-    low = _mm512_aesenc_epi128(_mm512_xor_si512(low, _mm512_maskz_loadu_epi8(first, text)), high_key);
-    high = _mm512_aesenc_epi128(_mm512_xor_si512(high, _mm512_maskz_loadu_epi8(second, text + 64)), low_key);
-    const __m512i both = _mm512_aesenc_epi128(low, high);
-    const __m256i half = _mm256_aesenc_epi128(_mm512_castsi512_si256(both), _mm512_extracti64x4_epi64(both, 1));
-    __m128i state = _mm_aesenc_si128(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
-    state = _mm_xor_si128(state, _mm_cvtsi64_si128((long long)whole));
-    state = _mm_aesenc_si128(state, _mm512_castsi512_si128(low_key));
+    state = _mm_aesenc_si128(_mm_xor_si128(state, length), _mm512_castsi512_si128(low_key));
     state = _mm_aesenc_si128(state, _mm512_castsi512_si128(high_key));
     return (uint64_t)_mm_cvtsi128_si64(state);
 }

@@ -78,10 +78,21 @@ static inline size_t albatross_recall_each(
 }
 
 #if defined(__x86_64__)
-// 64 bytes at once: most strings take one comparison and no branch on their length. Bytes behind the end are masked and
-// not read.
-__attribute__((target("avx512f,avx512bw,bmi2"), always_inline)) static inline int albatross_recall_equal_avx512(
+// The strings of a column are about as long as each other, so that the branches on their length are foreseen; a register as
+// short as the string seldom needs two lines of the cache. Bytes behind the end are masked and not read.
+__attribute__((target("avx512f,avx512bw,avx512vl,bmi2"), always_inline)) static inline int albatross_recall_equal_avx512(
     const uint8_t *left, const uint8_t *right, size_t count) {
+    if (count <= 16) {
+        const __mmask16 mask = (__mmask16)_bzhi_u32(0xFFFF, (unsigned)count);
+        return !_mm_mask_cmpneq_epi8_mask(mask, _mm_maskz_loadu_epi8(mask, left), _mm_maskz_loadu_epi8(mask, right));
+    }
+    if (count <= 32) {
+        const __m128i first = _mm_xor_si128(_mm_loadu_si128((const __m128i *)left), _mm_loadu_si128((const __m128i *)right));
+        const __m128i last = _mm_xor_si128(
+            _mm_loadu_si128((const __m128i *)(left + count - 16)), _mm_loadu_si128((const __m128i *)(right + count - 16)));
+        const __m128i both = _mm_or_si128(first, last);
+        return _mm_testz_si128(both, both);
+    }
     for (; count > 64; count -= 64, left += 64, right += 64)
         if (_mm512_cmpneq_epi8_mask(_mm512_loadu_si512(left), _mm512_loadu_si512(right))) return 0;
     const __mmask64 mask = _bzhi_u64(UINT64_MAX, (unsigned)count);
@@ -89,7 +100,7 @@ __attribute__((target("avx512f,avx512bw,bmi2"), always_inline)) static inline in
         mask, _mm512_maskz_loadu_epi8(mask, left), _mm512_maskz_loadu_epi8(mask, right));
 }
 
-__attribute__((target("avx512f,avx512bw,bmi2"))) static inline size_t albatross_recall_each_avx512(
+__attribute__((target("avx512f,avx512bw,avx512vl,bmi2"))) static inline size_t albatross_recall_each_avx512(
     const uint8_t *source, size_t length, const albatross_run *runs, size_t count,
     albatross_known_strings known, uint32_t *codes) {
     ALBATROSS_RECALL(albatross_recall_equal_avx512)
@@ -105,7 +116,7 @@ static inline size_t albatross_recall(
     const uint8_t *source, size_t length, const void *runs, size_t count, albatross_known_strings known,
     uint32_t *codes) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2"))
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2"))
         return albatross_recall_each_avx512(source, length, (const albatross_run *)runs, count, known, codes);
 #endif
     return albatross_recall_each(source, length, (const albatross_run *)runs, count, known, codes);
