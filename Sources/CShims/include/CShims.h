@@ -7,6 +7,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "columns.h"
 #include "deflate.h"
 #include "digits.h"
 #include "fields.h"
@@ -17,6 +18,7 @@
 #include "separators.h"
 #include "sqlite.h"
 #include "tokens.h"
+#include "wide.h"
 #include "writing.h"
 
 #endif
