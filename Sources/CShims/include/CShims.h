@@ -10,6 +10,7 @@
 #include "columns.h"
 #include "deflate.h"
 #include "digits.h"
+#include "distinct.h"
 #include "fields.h"
 #include "inflate.h"
 #include "memory.h"
