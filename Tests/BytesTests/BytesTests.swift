@@ -235,7 +235,9 @@ struct BytesTests {
         let dropped = texts[20..<180].map { Int32(random.next() % UInt64($0.count + 1)) }
         var rests: [UInt8] = []
         for (text, count) in zip(texts[20..<180], dropped) { rests += text.dropFirst(Int(count)) }
-        #expect(strings.rests(20..<180, dropping: dropped.span) == rests)
+        let left = strings.rests(20..<180, dropping: dropped)
+        #expect(left.bytes == rests)
+        #expect(left.lengths == zip(texts[20..<180], dropped).map { Int32($0.count) - $1 })
 
         var writer = ByteWriter()
         writer.append(lengthsAnd: strings, 5..<190)
@@ -253,9 +255,27 @@ struct BytesTests {
         appended.append(source.span, runs: runs.span)
         #expect(appended.count == 201)
         #expect((0..<200).allSatisfy { Array(appended[$0 + 1]) == texts[$0] })
-        for index in 1..<200 {
-            let shared = zip(texts[index - 1], texts[index]).prefix { $0 == $1 }.count
-            #expect(strings.sharedPrefix(index - 1, index) == shared)
+    }
+
+    /// At lengths and differences around those of the registers.
+    @Test func sharedPrefixesAgree() {
+        var texts: [[UInt8]] = []
+        for length in [0, 1, 7, 8, 9, 63, 64, 65, 127, 128, 129, 200] {
+            for place in [0, 1, 8, 40, 63, 64, 100, 128, 199] {
+                var text = [UInt8](repeating: 7, count: length)
+                texts.append(text)
+                if place < length { text[place] = 9 }
+                texts.append(text)
+            }
+        }
+        var strings = ByteStrings()
+        for text in texts { strings.append(text) }
+        for range in [0..<texts.count, 3..<4, 5..<90, 7..<7] {
+            let expected = range.map { index in
+                index == range.lowerBound
+                    ? 0 : Int32(zip(texts[index - 1], texts[index]).prefix { $0 == $1 }.count)
+            }
+            #expect(strings.sharedPrefixes(range) == expected)
         }
     }
 

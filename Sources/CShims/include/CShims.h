@@ -21,6 +21,7 @@
 #include "recall.h"
 #include "separators.h"
 #include "sqlite.h"
+#include "texts.h"
 #include "tokens.h"
 #include "wide.h"
 #include "writing.h"
