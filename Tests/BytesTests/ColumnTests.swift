@@ -54,6 +54,19 @@ struct ColumnTests {
         }
     }
 
+    /// Eight strings of one length and others, at every length around those of the rounds.
+    @Test func hashesAgree() {
+        var random = SplitMix(seed: 5)
+        var strings = ByteStrings()
+        for length in 0..<80 {
+            for _ in 0..<17 {
+                strings.append((0..<length).map { _ in UInt8(truncatingIfNeeded: random.next()) })
+            }
+        }
+        #expect(strings.hashes() == (0..<strings.count).map { XXH64.of(Array(strings[$0])) })
+        #expect(ByteStrings().hashes() == [])
+    }
+
     @Test func equalValues() {
         for count in [0, 1, 2, 300] {
             let values = [UInt32](repeating: 9, count: count)
