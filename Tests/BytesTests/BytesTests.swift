@@ -203,6 +203,20 @@ struct BytesTests {
         }
     }
 
+    /// Bytes of all kinds: their bits and the index do not fit one number, so that pieces are shorter.
+    @Test(arguments: [13, 600, 70_000]) func randomStringsAreOrdered(size: Int) {
+        var random = SplitMix(seed: 77)
+        var strings = ByteStrings()
+        for _ in 0..<size {
+            let word = random.next()
+            let bytes = (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+            strings.append(bytes.prefix(Int(word >> 59 & 7)) + [UInt8(word & 1), 0])
+        }
+        let order = strings.ascending()
+        #expect(Set(order).count == size)
+        #expect(zip(order, order.dropFirst()).allSatisfy { !strings.isLess(Int($1), Int($0)) })
+    }
+
     /// Eight flags at once against one after the other.
     @Test func flagsAgree() {
         var random = SplitMix(seed: 41)

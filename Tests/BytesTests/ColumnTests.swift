@@ -54,6 +54,37 @@ struct ColumnTests {
         }
     }
 
+    /// Bits side by side, bit by bit.
+    @Test func squeezedWordsAgree() {
+        var random = SplitMix(seed: 3)
+        for _ in 0..<50 {
+            let mask = random.next() & random.next()
+            let words = (0..<20).map { _ in random.next() }
+            var squeezed = words
+            DigitSort.squeeze(&squeezed, to: mask)
+            let places = (0..<UInt64(64)).filter { mask >> $0 & 1 == 1 }
+            let expected = words.map { word in
+                places.enumerated().reduce(UInt64(0)) {
+                    $0 | (word >> $1.element & 1) << UInt64($1.offset)
+                }
+            }
+            #expect(squeezed == expected)
+        }
+    }
+
+    @Test(arguments: [0, 1, 511, 512, 513, 5000]) func numbersAreSorted(count: Int) {
+        var random = SplitMix(seed: 8)
+        for shift in [0, 20, 50] as [UInt64] {
+            // Bits below those that are sorted by are in order.
+            let numbers = (0..<UInt64(count)).map { index in
+                (random.next() % 1000) << (shift + 4) | (shift == 0 ? 0 : index)
+            }
+            var sorted = numbers
+            DigitSort.sort(&sorted, from: Int(shift))
+            #expect(sorted == numbers.sorted())
+        }
+    }
+
     /// Eight strings of one length and others, at every length around those of the rounds.
     @Test func hashesAgree() {
         var random = SplitMix(seed: 5)

@@ -23,6 +23,7 @@
 #include "prefetch.h"
 #include "recall.h"
 #include "separators.h"
+#include "sorting.h"
 #include "sqlite.h"
 #include "texts.h"
 #include "tokens.h"
