@@ -8,6 +8,11 @@ package struct ByteWriter: Sendable {
 
     package var count: Int { bytes.count }
 
+    /// Makes room for some bytes more.
+    package mutating func reserve(_ more: Int) {
+        bytes.reserveCapacity(bytes.count + more)
+    }
+
     package mutating func append(_ byte: UInt8) {
         bytes.append(byte)
     }
