@@ -5,20 +5,6 @@ package enum BitPacking {
         UInt32.bitWidth - maximum.leadingZeroBitCount
     }
 
-    /// Appends `values[range]` in groups of eight; the last group is padded with zeros.
-    package static func pack(
-        _ values: Span<UInt32>, _ range: Range<Int>, width: Int, to bytes: inout [UInt8]
-    ) {
-        packAny(values, range, width: width, to: &bytes)
-    }
-
-    /// The same for widths up to 64.
-    package static func pack(
-        _ values: Span<UInt64>, _ range: Range<Int>, width: Int, to bytes: inout [UInt8]
-    ) {
-        packAny(values, range, width: width, to: &bytes)
-    }
-
     /// Appends `count` values of 1 to 32 bits read from `bytes[offset...]`, which must hold them all.
     package static func unpack(
         _ bytes: Span<UInt8>, _ offset: Int, count: Int, width: Int, to values: inout [UInt32]
@@ -74,55 +60,6 @@ package enum BitPacking {
         // The top bit of each byte: set where any bit of the byte is.
         let low = (bits & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F
         return (low | bits) >> 7 & 0x0101_0101_0101_0101
-    }
-
-    @inline(__always)
-    private static func packAny<Value: FixedWidthInteger & UnsignedInteger>(
-        _ values: Span<Value>, _ range: Range<Int>, width: Int, to bytes: inout [UInt8]
-    ) {
-        precondition(range.lowerBound >= 0 && range.upperBound <= values.count)
-        precondition((0...64).contains(width))
-        let total = (range.count + 7) / 8 * width
-        // Whole words are stored, so the last may reach beyond the bytes that count.
-        bytes.append(addingCapacity: total + 8) { output in
-            unsafe output.withUnsafeMutableBufferPointer { target, count in
-                let base = UnsafeMutableRawBufferPointer(target)
-                unsafe values.withUnsafeBufferPointer { source in
-                    unsafe pack(source, range, width: width, total: total, to: base, from: count)
-                }
-                count += total
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func pack<Value: FixedWidthInteger & UnsignedInteger>(
-        _ source: UnsafeBufferPointer<Value>, _ range: Range<Int>, width: Int, total: Int,
-        to base: UnsafeMutableRawBufferPointer, from start: Int
-    ) {
-        var buffer: UInt64 = 0
-        var filled = 0
-        var offset = 0
-        for index in range {
-            let value = UInt64(truncatingIfNeeded: unsafe source[index])
-            buffer |= value &<< UInt64(truncatingIfNeeded: filled)
-            filled &+= width
-            if filled >= 64 {
-                unsafe base.storeBytes(
-                    of: buffer.littleEndian, toByteOffset: start &+ offset, as: UInt64.self)
-                offset &+= 8
-                filled &-= 64
-                // The bits that did not fit; a shift by 64 leaves none.
-                buffer = filled == 0 ? 0 : value &>> UInt64(truncatingIfNeeded: width &- filled)
-            }
-        }
-        // What is left, and zeros that fill the last group of eight.
-        while offset < total {
-            unsafe base.storeBytes(
-                of: buffer.littleEndian, toByteOffset: start &+ offset, as: UInt64.self)
-            buffer = 0
-            offset &+= 8
-        }
     }
 
     @inline(__always)

@@ -1,19 +1,28 @@
+import CShims
+
 /// Many strings copied at once into one exact buffer: the kernels behind dictionaries and pages.
 extension ByteStrings {
     /// The strings at `indices`, in that order.
     package func selected(_ indices: Span<UInt32>) -> ByteStrings {
-        var bounds: [Int] = []
-        bounds.reserveCapacity(indices.count + 1)
-        bounds.append(0)
-        var total = 0
-        for position in indices.indices {
-            total += range(Int(indices[position])).count
-            bounds.append(total)
+        precondition(Columns.are(indices, below: count), "strings of the list")
+        let room = indices.count + 1
+        let bounds = unsafe [Int](unsafeUninitializedCapacity: room) { bounds, filled in
+            unsafe offsets.withUnsafeBufferPointer { offsets in
+                unsafe indices.withUnsafeBufferPointer { indices in
+                    unsafe albatross_picked_bounds(
+                        offsets.baseAddress, indices.baseAddress, indices.count, bounds.baseAddress)
+                }
+            }
+            filled = room
         }
-        let bytes = unsafe Self.concatenated(from: self, bytes: total) { target, source in
-            for position in indices.indices {
-                let place = range(Int(indices[position]))
-                unsafe Self.copy(target, bounds[position], from: source, place)
+        let bytes = unsafe Self.concatenated(from: self, bytes: bounds[indices.count]) {
+            target, source in
+            unsafe offsets.withUnsafeBufferPointer { offsets in
+                unsafe indices.withUnsafeBufferPointer { indices in
+                    unsafe albatross_copy_picked(
+                        source.baseAddress, offsets.baseAddress, indices.baseAddress, indices.count,
+                        target.baseAddress)
+                }
             }
         }
         return ByteStrings(bytes: bytes, offsets: bounds)
@@ -59,21 +68,28 @@ extension ByteStrings {
     }
 
     /// What is left of `strings[range]` once `dropped[i]` bytes are taken off the front of the i-th.
-    package func rests(_ range: Range<Int>, dropping dropped: Span<Int32>) -> [UInt8] {
+    package func rests(
+        _ range: Range<Int>, dropping dropped: [Int32]
+    ) -> (lengths: [Int32], bytes: [UInt8]) {
         precondition(dropped.count == range.count, "a length for each string")
-        var total = 0
-        for position in dropped.indices {
-            let length = self.range(range.lowerBound + position).count
-            precondition(dropped[position] >= 0 && Int(dropped[position]) <= length)
-            total += length - Int(dropped[position])
-        }
-        return unsafe Self.concatenated(from: self, bytes: total) { target, source in
-            var end = 0
-            for position in dropped.indices {
-                let place = self.range(range.lowerBound + position)
-                let rest = place.lowerBound + Int(dropped[position])..<place.upperBound
-                unsafe Self.copy(target, end, from: source, rest)
-                end += rest.count
+        let bounds = offsets[range.lowerBound...range.upperBound]
+        return unsafe bounds.withUnsafeBufferPointer { bounds in
+            unsafe dropped.withUnsafeBufferPointer { dropped in
+                var least: Int32 = 0
+                let lengths = unsafe [Int32](unsafeUninitializedCapacity: dropped.count) {
+                    lengths, count in
+                    least = unsafe albatross_rest_lengths(
+                        bounds.baseAddress, dropped.baseAddress, dropped.count, lengths.baseAddress)
+                    count = dropped.count
+                }
+                precondition(least >= 0, "no more than a string has")
+                let total = lengths.reduce(0) { $0 + Int($1) }
+                let bytes = unsafe Self.concatenated(from: self, bytes: total) { target, source in
+                    unsafe albatross_copy_rests(
+                        source.baseAddress, bounds.baseAddress, dropped.baseAddress, dropped.count,
+                        target.baseAddress)
+                }
+                return (lengths, bytes)
             }
         }
     }
@@ -96,10 +112,24 @@ extension ByteStrings {
     }
 
     /// Bytes that two strings of the list share at their beginnings.
-    package func sharedPrefix(_ left: Int, _ right: Int) -> Int {
+    func sharedPrefix(_ left: Int, _ right: Int) -> Int {
         let (first, second) = (range(left), range(right))
         return Kernels.sharedPrefix(
             bytes.span, first.lowerBound, second.lowerBound, min(first.count, second.count))
+    }
+
+    /// Bytes that each string of `range` shares with the one before, the first with none.
+    package func sharedPrefixes(_ range: Range<Int>) -> [Int32] {
+        let bounds = offsets[range.lowerBound...range.upperBound]
+        return unsafe [Int32](unsafeUninitializedCapacity: range.count) { shared, count in
+            unsafe bytes.withUnsafeBufferPointer { bytes in
+                unsafe bounds.withUnsafeBufferPointer { bounds in
+                    unsafe albatross_shared_prefixes(
+                        bytes.baseAddress, bounds.baseAddress, range.count, shared.baseAddress)
+                }
+            }
+            count = range.count
+        }
     }
 
     @inline(__always)

@@ -8,6 +8,11 @@ package struct ByteWriter: Sendable {
 
     package var count: Int { bytes.count }
 
+    /// Makes room for some bytes more.
+    package mutating func reserve(_ more: Int) {
+        bytes.reserveCapacity(bytes.count + more)
+    }
+
     package mutating func append(_ byte: UInt8) {
         bytes.append(byte)
     }
@@ -58,14 +63,17 @@ package struct ByteWriter: Sendable {
         append(varint: UInt64(bitPattern: (value << 1) ^ (value >> 63)))
     }
 
-    /// Appends `values[range]` packed at `width` bits each, padded to whole groups of eight.
-    package mutating func pack(_ values: Span<UInt32>, _ range: Range<Int>, width: Int) {
-        BitPacking.pack(values, range, width: width, to: &bytes)
-    }
-
-    /// The same for widths up to 64.
-    package mutating func pack(_ values: Span<UInt64>, _ range: Range<Int>, width: Int) {
-        BitPacking.pack(values, range, width: width, to: &bytes)
+    /// Makes room for `capacity` bytes, of which `fill` writes some and tells how many.
+    @unsafe package mutating func append(
+        upTo capacity: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int
+    ) {
+        bytes.append(addingCapacity: capacity) { output in
+            unsafe output.withUnsafeMutableBufferPointer { target, count in
+                let filled = unsafe fill(target.baseAddress.unsafelyUnwrapped + count)
+                precondition(filled <= target.count - count, "no more than there is room for")
+                count += filled
+            }
+        }
     }
 
     package mutating func removeAll() {

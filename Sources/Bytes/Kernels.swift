@@ -29,9 +29,6 @@ public enum Kernels {
         }
     }
 
-    /// Eight flags that are all set.
-    @inlinable @inline(__always) public static var allFlags: UInt64 { 0x0101_0101_0101_0101 }
-
     /// How many flags are set.
     package static func setFlags(_ flags: Span<Bool>) -> Int {
         var (set, index) = (0, 0)
@@ -41,13 +38,6 @@ public enum Kernels {
         }
         for rest in index..<flags.count where flags[rest] { set += 1 }
         return set
-    }
-
-    /// Eight flags as bits, the first of them lowest.
-    @inlinable @inline(__always)
-    public static func bits(ofFlags flags: UInt64) -> UInt8 {
-        // Byte i stands at bit 8i; times 2^(56 - 7i) it comes to bit 56 + i, and no two products meet.
-        UInt8(truncatingIfNeeded: (flags &* 0x0102_0408_1020_4080) &>> 56)
     }
 
     /// Whether all eight bytes of `word` are ASCII above `limit`, itself below 127.

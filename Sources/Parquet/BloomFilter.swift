@@ -1,4 +1,5 @@
 import Bytes
+import CShims
 
 /// A split-block bloom filter (parquet-format, BloomFilter.md): never wrong about what is absent.
 package struct BloomFilter: Sendable, Equatable {
@@ -21,11 +22,12 @@ package struct BloomFilter: Sendable, Equatable {
         words = Array(repeating: 0, count: blocks * Self.wordsPerBlock)
     }
 
-    /// Adds the XXH64 of a value's PLAIN bytes without length.
-    mutating func insert(hash: UInt64) {
-        let block = self.block(of: hash)
-        for (offset, salt) in Self.salts.enumerated() {
-            words[block + offset] |= 1 << ((UInt32(truncatingIfNeeded: hash) &* salt) >> 27)
+    /// Adds values by the XXH64 of their PLAIN bytes without length.
+    mutating func insert(hashes: [UInt64]) {
+        let blocks = UInt64(words.count / Self.wordsPerBlock)
+        unsafe words.withUnsafeMutableBufferPointer { words in
+            unsafe albatross_filter_insert(
+                hashes, hashes.count, Self.salts, words.baseAddress, blocks)
         }
     }
 

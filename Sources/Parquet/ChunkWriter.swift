@@ -181,10 +181,7 @@ struct ChunkWriter {
         }
         guard strings.count > 0 else { return nil }
         var filter = BloomFilter(count: strings.count)
-        for index in 0..<strings.count {
-            let range = strings.range(index)
-            filter.insert(hash: XXH64.of(strings.bytes.span, range.lowerBound, range.count))
-        }
+        filter.insert(hashes: strings.hashes())
         return filter
     }
 }

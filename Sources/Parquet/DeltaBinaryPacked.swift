@@ -1,68 +1,24 @@
 import Bytes
+import CShims
 
 /// DELTA_BINARY_PACKED (parquet-format, Encodings): differences in blocks, each packed at the width
 /// of its miniblock above the block's smallest difference.
 package enum DeltaBinaryPacked {
-    private static let blockSize = 128
-    private static let miniblocks = 4
-    private static let miniblockSize = blockSize / miniblocks
-
     /// Appends `values` as one run of blocks.
     package static func encode(_ values: ArraySlice<Int64>, to output: inout ByteWriter) {
-        encode(values.span, to: &output)
+        unsafe values.withUnsafeBufferPointer { values in
+            unsafe output.append(upTo: albatross_delta_room(values.count, 8)) { target in
+                unsafe albatross_deltas_64(values.baseAddress, values.count, target)
+            }
+        }
     }
 
     /// Differences wrap around in 32 bits, so that no width exceeds 32: some readers take no more.
     static func encode(_ values: ArraySlice<Int32>, to output: inout ByteWriter) {
-        encode(values.span, to: &output)
-    }
-
-    @inline(__always)
-    private static func encode<Value: FixedWidthInteger & SignedInteger>(
-        _ values: Span<Value>, to output: inout ByteWriter
-    ) {
-        output.append(varint: UInt64(blockSize))
-        output.append(varint: UInt64(miniblocks))
-        output.append(varint: UInt64(values.count))
-        output.append(zigzag: values.isEmpty ? 0 : Int64(values[0]))
-        // Differences of a block, then what they are above the least of them.
-        var deltas = [Value](repeating: 0, count: blockSize)
-        var packed = [UInt64](repeating: 0, count: blockSize)
-        var index = 1
-        while index < values.count {
-            let count = min(blockSize, values.count - index)
-            var least = Value.max
-            for offset in 0..<count {
-                let delta = values[index + offset] &- values[index + offset - 1]
-                deltas[offset] = delta
-                least = min(least, delta)
+        unsafe values.withUnsafeBufferPointer { values in
+            unsafe output.append(upTo: albatross_delta_room(values.count, 4)) { target in
+                unsafe albatross_deltas_32(values.baseAddress, values.count, target)
             }
-            let mask = UInt64.max >> UInt64(64 - Value.bitWidth)
-            for offset in 0..<count {
-                packed[offset] = UInt64(truncatingIfNeeded: deltas[offset] &- least) & mask
-            }
-            for offset in count..<blockSize { packed[offset] = 0 }
-            output.append(zigzag: Int64(least))
-            appendMiniblocks(packed.span, count, to: &output)
-            index += count
-        }
-    }
-
-    private static func appendMiniblocks(
-        _ packed: Span<UInt64>, _ count: Int, to output: inout ByteWriter
-    ) {
-        func width(_ start: Int) -> Int {
-            var all: UInt64 = 0
-            for offset in start..<start + miniblockSize { all |= packed[offset] }
-            return 64 - all.leadingZeroBitCount
-        }
-        for start in stride(from: 0, to: blockSize, by: miniblockSize) {
-            output.append(UInt8(width(start)))
-        }
-        // A miniblock without values keeps its width byte and has no body.
-        for start in stride(from: 0, to: count, by: miniblockSize) {
-            let width = width(start)
-            if width > 0 { output.pack(packed, start..<start + miniblockSize, width: width) }
         }
     }
 

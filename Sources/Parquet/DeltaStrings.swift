@@ -51,18 +51,12 @@ package enum DeltaByteArray {
     package static func encode(
         _ strings: ByteStrings, _ range: Range<Int>, to output: inout ByteWriter
     ) {
-        var prefixes: [Int32] = []
-        prefixes.reserveCapacity(range.count)
-        for index in range {
-            prefixes.append(
-                index == range.lowerBound ? 0 : Int32(strings.sharedPrefix(index - 1, index)))
-        }
+        var prefixes = strings.sharedPrefixes(range)
         level(&prefixes)
-        let rests = strings.rests(range, dropping: prefixes.span)
-        let lengths = zip(range, prefixes).map { Int32(strings.range($0).count) - $1 }
+        let rests = strings.rests(range, dropping: prefixes)
         DeltaBinaryPacked.encode(prefixes[...], to: &output)
-        DeltaBinaryPacked.encode(lengths[...], to: &output)
-        output.append(contentsOf: rests)
+        DeltaBinaryPacked.encode(rests.lengths[...], to: &output)
+        output.append(contentsOf: rests.bytes)
     }
 
     /// Cuts prefixes that are longer by chance to the usual length.
@@ -71,12 +65,13 @@ package enum DeltaByteArray {
     /// write that down costs more than the digit. 1 byte of 29 a row on a day of trace ids.
     private static func level(_ prefixes: inout [Int32]) {
         var counts = [Int](repeating: 0, count: 64)
-        for prefix in prefixes { counts[min(Int(prefix), counts.count - 1)] += 1 }
+        var tally = counts.mutableSpan
+        for prefix in prefixes { tally[min(Int(prefix), 63)] += 1 }
         guard let usual = counts.indices.max(by: { counts[$0] < counts[$1] }),
             counts[usual...].dropFirst().reduce(0, +) * 8 <= prefixes.count,
             usual < counts.count - 1
         else { return }
-        for index in prefixes.indices { prefixes[index] = min(prefixes[index], Int32(usual)) }
+        prefixes = prefixes.map { min($0, Int32(usual)) }
     }
 
     /// - Parameter sizeLimit: bytes that the strings may have together; prefixes let a small page

@@ -2,6 +2,8 @@
 package struct EncodingHabits: Sendable {
     /// By column; nil where no large chunk was written yet.
     var columns: [ValueEncoding.Habit?] = []
+    /// Bytes of a row in the last large row group.
+    var bytesPerRow = 0
 
     package init() {}
 

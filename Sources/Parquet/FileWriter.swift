@@ -5,6 +5,11 @@ package struct FileWriter {
     private static let magic = "PAR1"
     private static let rootName = "schema"
 
+    /// Bytes that indexes, filters and footer seldom exceed.
+    private static let indexSize = 1 << 16
+    /// Rows of a group from which on it tells how large others will be.
+    private static let manyRows = 1024
+
     private let columns: [LeafColumn]
     private let compressor: ZstdCompressor
     private let profile: EncodingProfile
@@ -46,7 +51,10 @@ package struct FileWriter {
         let rows = chunks.first?.rowCount ?? 0
         precondition(chunks.allSatisfy { $0.rowCount == rows }, "chunks of one length")
         var group = RowGroup()
-        group.fileOffset = Int64(output.count)
+        let start = output.count
+        // The buffer need not grow; bloom filters and indexes have room too.
+        output.reserve(rows * habits.bytesPerRow * 5 / 4 + Self.indexSize)
+        group.fileOffset = Int64(start)
         group.rowCount = Int64(rows)
         group.sorting = sorting
         group.ordinal = Int16(metadata.rowGroups.count)
@@ -59,6 +67,7 @@ package struct FileWriter {
             group.totalCompressedSize += written.metadata.totalCompressedSize
             all.append(written)
         }
+        if rows >= Self.manyRows { habits.bytesPerRow = (output.count - start) / rows + 1 }
         written.append(all)
         metadata.rowCount += Int64(rows)
         metadata.rowGroups.append(group)

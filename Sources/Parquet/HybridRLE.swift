@@ -1,72 +1,29 @@
 import Bytes
+import CShims
 
 /// The RLE/bit-packing hybrid of levels and dictionary indices (parquet-format, Encodings).
 package enum HybridRLE {
-    /// Literals come in groups of so many, so a run begins at one; a shorter run costs more than it
-    /// saves.
-    private static let groupSize = 8
-
-    /// Appends `values[range]` at `width` bits each.
+    /// Appends `values[range]` at `width` bits each, which all of them fit.
     package static func encode(
         _ values: Span<UInt32>, _ range: Range<Int>, width: Int, to output: inout ByteWriter
     ) {
-        var literals = range.lowerBound
-        var index = range.lowerBound
-        while index + groupSize <= range.upperBound {
-            let value = values[index]
-            var difference: UInt32 = 0
-            for offset in 1..<groupSize { difference |= values[index + offset] ^ value }
-            guard difference == 0 else {
-                index += groupSize
-                continue
+        precondition((0...32).contains(width))
+        unsafe values.extracting(range).withUnsafeBufferPointer { values in
+            unsafe output.append(upTo: albatross_hybrid_room(values.count, UInt32(width))) {
+                target in
+                unsafe albatross_hybrid(values.baseAddress, values.count, UInt32(width), target)
             }
-            var end = index + groupSize
-            while end < range.upperBound, values[end] == value { end += 1 }
-            flush(values, literals..<index, width: width, to: &output)
-            append(run: end - index, of: value, width: width, to: &output)
-            index = end
-            literals = end
         }
-        flush(values, literals..<range.upperBound, width: width, to: &output)
     }
 
     /// Appends flags at one bit each.
     package static func encode(flags: Span<Bool>, to output: inout ByteWriter) {
-        var literals = 0
-        var index = 0
-        while index + groupSize <= flags.count {
-            let group = Kernels.flags(flags, index)
-            guard group == 0 || group == Kernels.allFlags else {
-                index += groupSize
-                continue
+        unsafe flags.withUnsafeBytes { flags in
+            unsafe output.append(upTo: albatross_hybrid_room(flags.count, 1)) { target in
+                unsafe albatross_hybrid_flags(
+                    flags.baseAddress?.assumingMemoryBound(to: UInt8.self), flags.count, target)
             }
-            var end = index + groupSize
-            while end + groupSize <= flags.count, Kernels.flags(flags, end) == group {
-                end += groupSize
-            }
-            while end < flags.count, flags[end] == flags[index] { end += 1 }
-            appendLiterals(flags, literals..<index, to: &output)
-            append(run: end - index, of: group == 0 ? 0 : 1, width: 1, to: &output)
-            index = end
-            literals = end
         }
-        appendLiterals(flags, literals..<flags.count, to: &output)
-    }
-
-    private static func appendLiterals(
-        _ flags: Span<Bool>, _ range: Range<Int>, to output: inout ByteWriter
-    ) {
-        guard !range.isEmpty else { return }
-        output.append(varint: UInt64((range.count + 7) / 8) << 1 | 1)
-        var index = range.lowerBound
-        while index + groupSize <= range.upperBound {
-            output.append(Kernels.bits(ofFlags: Kernels.flags(flags, index)))
-            index += groupSize
-        }
-        guard index < range.upperBound else { return }
-        var bits: UInt8 = 0
-        for place in index..<range.upperBound where flags[place] { bits |= 1 << (place - index) }
-        output.append(bits)
     }
 
     /// Appends `count` times the same value.
@@ -132,13 +89,5 @@ package enum HybridRLE {
             }
         }
         return flags
-    }
-
-    private static func flush(
-        _ values: Span<UInt32>, _ range: Range<Int>, width: Int, to output: inout ByteWriter
-    ) {
-        guard !range.isEmpty else { return }
-        output.append(varint: UInt64((range.count + 7) / 8) << 1 | 1)
-        output.pack(values, range, width: width)
     }
 }

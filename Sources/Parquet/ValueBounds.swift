@@ -1,4 +1,5 @@
 import Bytes
+import CShims
 
 /// Positions of the smallest and the largest of some values, in the order of the column's type.
 struct ValueBounds {
@@ -15,15 +16,17 @@ struct ValueBounds {
     init(_ values: ChunkValues, _ range: Range<Int>, ranks: [UInt32] = []) {
         switch values {
         case .boolean(let flags): find(range) { !flags[$0] && flags[$1] }
-        case .int32(let numbers): find(numbers.span, range)
-        case .int64(let numbers): find(numbers.span, range)
+        case .int32(let numbers):
+            unsafe find(numbers.span, range) { unsafe albatross_extremes_i32($0, $1) }
+        case .int64(let numbers):
+            unsafe find(numbers.span, range) { unsafe albatross_extremes_i64($0, $1) }
         case .float(let numbers):
             find(range.filter { !numbers[$0].isNaN }) { numbers[$0] < numbers[$1] }
             nanCount = range.reduce(0) { numbers[$1].isNaN ? $0 + 1 : $0 }
         case .double(let numbers):
-            nanCount = range.reduce(0) { numbers[$1].isNaN ? $0 + 1 : $0 }
+            nanCount = numbers.span.extracting(range).nanCount
             if nanCount == 0 {
-                find(range) { numbers[$0] < numbers[$1] }
+                unsafe find(numbers.span, range) { unsafe albatross_extremes_f64($0, $1) }
             } else {
                 find(range.filter { !numbers[$0].isNaN }) { numbers[$0] < numbers[$1] }
             }
@@ -76,20 +79,17 @@ struct ValueBounds {
         if isLess(high, otherHigh) { self.high = otherHigh }
     }
 
-    /// Values first and then their positions: the loop over the values takes many at once.
     @inline(__always)
-    private mutating func find<Number: FixedWidthInteger>(
-        _ numbers: Span<Number>, _ range: Range<Int>
+    private mutating func find<Number>(
+        _ numbers: Span<Number>, _ range: Range<Int>,
+        _ extremes: (UnsafePointer<Number>, Int) -> albatross_ends
     ) {
         guard !range.isEmpty else { return }
-        let part = numbers.extracting(range)
-        var (least, most) = (part[0], part[0])
-        for index in part.indices {
-            least = min(least, part[index])
-            most = max(most, part[index])
+        let places = unsafe numbers.extracting(range).withUnsafeBufferPointer {
+            unsafe extremes($0.baseAddress.unsafelyUnwrapped, $0.count)
         }
-        low = part.indices.first { part[$0] == least }.map { range.lowerBound + $0 }
-        high = part.indices.first { part[$0] == most }.map { range.lowerBound + $0 }
+        low = range.lowerBound + places.least
+        high = range.lowerBound + places.greatest
     }
 
     @inline(__always)
@@ -103,5 +103,11 @@ struct ValueBounds {
             if isLess(most, position) { most = position }
         }
         (low, high) = (least, most)
+    }
+}
+
+extension Span<Double> {
+    fileprivate var nanCount: Int {
+        unsafe withUnsafeBufferPointer { unsafe albatross_nans($0.baseAddress, $0.count) }
     }
 }

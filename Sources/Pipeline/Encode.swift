@@ -38,8 +38,11 @@ struct Encode {
         count(rows, into: &fragment)
         let partitions = Partition.split(rows, by: configuration.targetPartition)
         // Partition after partition, in each the urgent rows first.
-        rows.arrange(partitions.flatMap { $0.urgent + $0.rest })
-        var gather = Gather(rows: rows)
+        var order: [UInt32] = []
+        order.reserveCapacity(rows.count)
+        for partition in partitions { order += partition.urgent + partition.rest }
+        rows.arrange(order)
+        var gather = Gather(rows, by: order)
         var starts = [0]
         for partition in partitions { starts.append(starts[starts.count - 1] + partition.rowCount) }
         let largest = partitions.indices.max { partitions[$0].rowCount < partitions[$1].rowCount }

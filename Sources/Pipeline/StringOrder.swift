@@ -24,6 +24,11 @@ struct StringOrder {
     mutating func usage(
         of codes: [UInt32], in strings: ByteStrings
     ) -> (strings: ByteStrings, codes: [UInt32], usage: StringUsage) {
+        if let only = codes.first, Columns.areEqual(codes.span) {
+            let zeros = [UInt32](repeating: 0, count: codes.count)
+            let usage = StringUsage(counts: [UInt32(codes.count)], ascending: [0])
+            return (strings.selected([only].span), zeros, usage)
+        }
         guard codes.count * Self.stringsPerRow < strings.count else {
             let counts = codes.occurrences(below: strings.count)
             return (strings, codes, StringUsage(counts: counts, ascending: ascending))

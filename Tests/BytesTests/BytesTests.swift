@@ -50,15 +50,15 @@ struct BytesTests {
 
     /// The packing of parquet-format's own example: 0...7 at three bits.
     @Test func bitPackingVector() {
-        var bytes: [UInt8] = []
-        let values: [UInt32] = [0, 1, 2, 3, 4, 5, 6, 7]
-        BitPacking.pack(values.span, 0..<8, width: 3, to: &bytes)
-        #expect(bytes == [0b1000_1000, 0b1100_0110, 0b1111_1010])
+        let bytes: [UInt8] = [0b1000_1000, 0b1100_0110, 0b1111_1010]
+        var values: [UInt32] = []
+        BitPacking.unpack(bytes.span, 0, count: 8, width: 3, to: &values)
+        #expect(values == [0, 1, 2, 3, 4, 5, 6, 7])
     }
 
     /// Against a twin that moves bit by bit.
     @Test(arguments: 1...64)
-    func bitPackingRoundTrip(width: Int) {
+    func bitsAreUnpackedAsByTheTwin(width: Int) {
         let mask: UInt64 = width == 64 ? .max : (1 << UInt64(width)) - 1
         var random = SplitMix(seed: UInt64(width))
         for count in [1, 7, 8, 9, 31, 64, 65] {
@@ -69,20 +69,13 @@ struct BytesTests {
                     twin[(index * width + bit) / 8] |= 1 << UInt8((index * width + bit) % 8)
                 }
             }
-            var bytes: [UInt8] = []
-            BitPacking.pack(values.span, 0..<count, width: width, to: &bytes)
-            #expect(bytes == twin)
             var back: [UInt64] = []
-            BitPacking.unpack(bytes.span, 0, count: count, width: width, to: &back)
+            BitPacking.unpack(twin.span, 0, count: count, width: width, to: &back)
             #expect(back == values)
             guard width <= 32 else { continue }
-            let narrow = values.map { UInt32($0) }
-            var narrowBytes: [UInt8] = [9]
-            BitPacking.pack(narrow.span, 0..<count, width: width, to: &narrowBytes)
-            #expect(narrowBytes == [9] + twin)
             var narrowBack: [UInt32] = []
-            BitPacking.unpack(narrowBytes.span, 1, count: count, width: width, to: &narrowBack)
-            #expect(narrowBack == narrow)
+            BitPacking.unpack(([9] + twin).span, 1, count: count, width: width, to: &narrowBack)
+            #expect(narrowBack == values.map { UInt32($0) })
         }
     }
 
@@ -210,6 +203,20 @@ struct BytesTests {
         }
     }
 
+    /// Bytes of all kinds: their bits and the index do not fit one number, so that pieces are shorter.
+    @Test(arguments: [13, 600, 70_000]) func randomStringsAreOrdered(size: Int) {
+        var random = SplitMix(seed: 77)
+        var strings = ByteStrings()
+        for _ in 0..<size {
+            let word = random.next()
+            let bytes = (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+            strings.append(bytes.prefix(Int(word >> 59 & 7)) + [UInt8(word & 1), 0])
+        }
+        let order = strings.ascending()
+        #expect(Set(order).count == size)
+        #expect(zip(order, order.dropFirst()).allSatisfy { !strings.isLess(Int($1), Int($0)) })
+    }
+
     /// Eight flags at once against one after the other.
     @Test func flagsAgree() {
         var random = SplitMix(seed: 41)
@@ -218,9 +225,10 @@ struct BytesTests {
             #expect(Kernels.setFlags(flags.span) == flags.count { $0 })
             for start in 0..<max(0, count - 7) {
                 let word = Kernels.flags(flags.span, start)
-                let bits = (0..<8).reduce(UInt8(0)) { flags[start + $1] ? $0 | 1 << $1 : $0 }
-                #expect(Kernels.bits(ofFlags: word) == bits)
-                #expect((word == Kernels.allFlags) == (bits == 0xFF))
+                let bytes = (0..<8).reduce(UInt64(0)) {
+                    $0 | (flags[start + $1] ? 1 << ($1 * 8) : 0)
+                }
+                #expect(word == bytes)
             }
         }
     }
@@ -241,7 +249,9 @@ struct BytesTests {
         let dropped = texts[20..<180].map { Int32(random.next() % UInt64($0.count + 1)) }
         var rests: [UInt8] = []
         for (text, count) in zip(texts[20..<180], dropped) { rests += text.dropFirst(Int(count)) }
-        #expect(strings.rests(20..<180, dropping: dropped.span) == rests)
+        let left = strings.rests(20..<180, dropping: dropped)
+        #expect(left.bytes == rests)
+        #expect(left.lengths == zip(texts[20..<180], dropped).map { Int32($0.count) - $1 })
 
         var writer = ByteWriter()
         writer.append(lengthsAnd: strings, 5..<190)
@@ -259,9 +269,27 @@ struct BytesTests {
         appended.append(source.span, runs: runs.span)
         #expect(appended.count == 201)
         #expect((0..<200).allSatisfy { Array(appended[$0 + 1]) == texts[$0] })
-        for index in 1..<200 {
-            let shared = zip(texts[index - 1], texts[index]).prefix { $0 == $1 }.count
-            #expect(strings.sharedPrefix(index - 1, index) == shared)
+    }
+
+    /// At lengths and differences around those of the registers.
+    @Test func sharedPrefixesAgree() {
+        var texts: [[UInt8]] = []
+        for length in [0, 1, 7, 8, 9, 63, 64, 65, 127, 128, 129, 200] {
+            for place in [0, 1, 8, 40, 63, 64, 100, 128, 199] {
+                var text = [UInt8](repeating: 7, count: length)
+                texts.append(text)
+                if place < length { text[place] = 9 }
+                texts.append(text)
+            }
+        }
+        var strings = ByteStrings()
+        for text in texts { strings.append(text) }
+        for range in [0..<texts.count, 3..<4, 5..<90, 7..<7] {
+            let expected = range.map { index in
+                index == range.lowerBound
+                    ? 0 : Int32(zip(texts[index - 1], texts[index]).prefix { $0 == $1 }.count)
+            }
+            #expect(strings.sharedPrefixes(range) == expected)
         }
     }
 

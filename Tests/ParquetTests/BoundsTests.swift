@@ -17,7 +17,23 @@ struct BoundsTests {
             let bounds = ValueBounds(.int32(short), range)
             #expect(bounds.low.map { short[$0] } == short[range].min())
             #expect(bounds.high.map { short[$0] } == short[range].max())
+            // Each value comes twice: the first place counts.
+            let doubles = numbers.indices.map { Double(numbers[$0 / 2]) / 1000 }
+            let some = ValueBounds(.double(doubles), range)
+            #expect(some.low == range.min { doubles[$0] < doubles[$1] })
+            #expect(some.high == range.max { doubles[$0] < doubles[$1] })
+            #expect(some.nanCount == 0)
         }
+    }
+
+    @Test func notANumber() {
+        var doubles = (0..<100).map { Double(($0 * 37) % 101) }
+        for place in [0, 50, 99] { doubles[place] = .nan }
+        let bounds = ValueBounds(.double(doubles), 0..<100)
+        #expect(bounds.nanCount == 3)
+        #expect(bounds.low.map { doubles[$0] } == doubles.filter { !$0.isNaN }.min())
+        #expect(bounds.high.map { doubles[$0] } == doubles.filter { !$0.isNaN }.max())
+        #expect(ValueBounds(.double(doubles), 50..<51).low == nil)
     }
 
     /// Both ends of the dictionary early, late, in another page or not at all.

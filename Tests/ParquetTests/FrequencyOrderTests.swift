@@ -11,9 +11,9 @@ struct FrequencyOrderTests {
     }
 
     /// Counts that lie beside each other, and those with a place for each of four neighbours.
-    @Test(arguments: [1, 3, 1024, 1025, 4000])
+    @Test(arguments: [1, 2, 3, 8, 9, 1024, 1025, 4000])
     func occurrencesAgree(bound: Int) {
-        for count in [0, 1, 5, 4 * bound, 4 * bound + 1, 4 * bound + 7] {
+        for count in [0, 1, 5, 4 * bound, 4 * bound + 1, 4 * bound + 7, 9001] {
             let numbers = (0..<count).map { UInt32($0 * $0 % 7919 % bound) }
             var expected = [UInt32](repeating: 0, count: bound)
             for number in numbers { expected[Int(number)] += 1 }

@@ -125,11 +125,32 @@ struct WriterTests {
 struct BloomFilterTests {
     @Test func neverWrongAboutWhatIsAbsent() throws {
         var filter = BloomFilter(count: 10_000)
-        for index in 0..<10_000 { filter.insert(hash: XXH64.of(Array("in \(index)".utf8))) }
+        filter.insert(hashes: (0..<10_000).map { XXH64.of(Array("in \($0)".utf8)) })
         #expect((0..<10_000).allSatisfy { filter.mayContain(Array("in \($0)".utf8)) })
         let wrong = (0..<10_000).filter { filter.mayContain(Array("out \($0)".utf8)) }
         #expect(wrong.count < 200)
         #expect(try BloomFilter(filter.bytes()) == filter)
+    }
+
+    /// Bit by bit, as BloomFilter.md has it.
+    @Test func filtersAgree() {
+        let salts: [UInt32] = [
+            0x47b6_137b, 0x4497_4d91, 0x8824_ad5b, 0xa2b7_289d, 0x7054_95c7, 0x2df1_424b,
+            0x9efc_4947, 0x5c6b_fb31,
+        ]
+        let hashes = (0..<300).map { XXH64.of(Array("in \($0)".utf8)) }
+        var filter = BloomFilter(count: 300)
+        filter.insert(hashes: hashes)
+        let bytes = filter.bytes().dropFirst(filter.bytes().count % 32)
+        var twin = [UInt8](repeating: 0, count: bytes.count)
+        for hash in hashes {
+            let block = Int(((hash >> 32) * UInt64(twin.count / 32)) >> 32)
+            for (word, salt) in salts.enumerated() {
+                let bit = Int((UInt32(truncatingIfNeeded: hash) &* salt) >> 27)
+                twin[block * 32 + word * 4 + bit / 8] |= 1 << UInt8(bit % 8)
+            }
+        }
+        #expect(Array(bytes) == twin)
     }
 
     @Test func headerBytes() {
