@@ -78,8 +78,9 @@ extension FieldReader {
                 versions.append(addingCapacity: count) { versions in
                     while verbs.count < count {
                         FieldKernels.requests(
-                            block, tokens(batch).span.extracting(verbs.count...), into: &verbs,
-                            &urls, &versions)
+                            block,
+                            batch.tokens.span.extracting(places(batch).dropFirst(verbs.count)),
+                            into: &verbs, &urls, &versions)
                         let row = verbs.count
                         guard row < count else { break }
                         let token = batch.token(index, of: row)

@@ -12,21 +12,21 @@ struct FieldReader {
     /// From 0.
     let index: Int
 
-    /// The field's tokens of all lines of the batch.
-    func tokens(_ batch: TokenBatch) -> ArraySlice<TokenBatch.Token> {
-        batch.tokens[index * TokenBatch.spacing..<index * TokenBatch.spacing + batch.count]
+    /// Where the field's tokens stand among those of the batch.
+    func places(_ batch: TokenBatch) -> Range<Int> {
+        index * TokenBatch.spacing..<index * TokenBatch.spacing + batch.count
     }
 
     func readTexts(_ block: Span<UInt8>, _ batch: TokenBatch, into column: inout TextColumn) {
-        let tokens = tokens(batch)
-        if tokens.allSatisfy(\.isNull) {
+        let tokens = batch.tokens.span.extracting(places(batch))
+        if tokens.areNull {
             column.codes.append(
                 contentsOf: repeatElement(StringPool.null, count: tokens.count))
             return
         }
         column.judge()
-        if column.isDistinct { return appendDistinct(block, tokens.span, into: &column) }
-        column.append(tokens.span, of: block)
+        if column.isDistinct { return appendDistinct(block, tokens, into: &column) }
+        column.append(tokens, of: block)
     }
 
     private func appendDistinct(
@@ -46,9 +46,9 @@ struct FieldReader {
     func readDistinct(
         _ block: Span<UInt8>, _ batch: TokenBatch, into column: inout DistinctColumn
     ) {
-        let tokens = tokens(batch)
-        column.present.append(contentsOf: tokens.span.mapped { !$0.isNull })
-        column.strings.append(block, runs: tokens.span)
+        let tokens = batch.tokens.span.extracting(places(batch))
+        column.present.append(contentsOf: tokens.mapped { !$0.isNull })
+        column.strings.append(block, runs: tokens)
     }
 
     /// - Parameter words: all that the field may say.
@@ -58,7 +58,7 @@ struct FieldReader {
     ) {
         if column.pool.count == 0 { for word in words { _ = column.pool.intern(word) } }
         let first = column.codes.count
-        column.append(tokens(batch).span, of: block)
+        column.append(batch.tokens.span.extracting(places(batch)), of: block)
         for row in 0..<batch.count where column.codes[first + row] >= UInt32(words.count) {
             reject(row, &batch, .unknownType)
         }
@@ -176,7 +176,8 @@ struct FieldReader {
             let first = numbers.count
             while numbers.count &- first < count {
                 kernel(
-                    tokens(batch).span.extracting((numbers.count &- first)...), &numbers)
+                    batch.tokens.span.extracting(
+                        places(batch).dropFirst(numbers.count &- first)), &numbers)
                 let row = numbers.count &- first
                 if row < count {
                     numbers.append(otherwise(batch.token(index, of: row), row, &batch))
@@ -187,6 +188,11 @@ struct FieldReader {
 }
 
 extension Span<TokenBatch.Token> {
+    fileprivate var areNull: Bool {
+        for index in indices where !self[index].isNull { return false }
+        return true
+    }
+
     /// Where the texts of the tokens stand, nulls left out.
     fileprivate var runs: [ByteRun] {
         var runs: [ByteRun] = []
