@@ -21,6 +21,9 @@ package struct StringPool: Sendable {
     private var missing: [albatross_missing_run] = []
     private var missingCount = 0
 
+    /// Of the hashes of this process. Codes count by first appearance, so that no output depends on it.
+    private static let seed = UInt64.random(in: .min ... .max)
+
     private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
 
     package init() {
@@ -45,7 +48,7 @@ package struct StringPool: Sendable {
 
     private static func hash(_ source: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
         unsafe source.extracting(start..<start + count).withUnsafeBufferPointer {
-            unsafe albatross_hash($0.baseAddress, $0.count)
+            unsafe albatross_hash($0.baseAddress, $0.count, seed)
         }
     }
 
@@ -182,7 +185,7 @@ package struct StringPool: Sendable {
                                 let table = unsafe albatross_string_table(
                                     bytes: bytes.baseAddress, offsets: offsets.baseAddress,
                                     count: offsets.count - 1, slots: slots.baseAddress,
-                                    shift: UInt32(shift))
+                                    shift: UInt32(shift), seed: Self.seed)
                                 return unsafe albatross_look_up(
                                     source.baseAddress, source.count, runs.baseAddress, runs.count,
                                     table, codes.baseAddress, missing.baseAddress)

@@ -12,6 +12,7 @@ typedef struct {
     size_t count;
     const uint64_t *slots;
     unsigned shift;
+    uint64_t seed;  // of the hashes
 } albatross_string_table;
 
 // A run that was not found where its hash leads.
@@ -35,9 +36,9 @@ static inline __attribute__((always_inline)) uint64_t albatross_mix(uint64_t lef
 }
 
 // Sixteen bytes a multiplication; the last sixteen may overlap those before.
-static inline uint64_t albatross_hash_by_words(const uint8_t *text, size_t count) {
-    const uint64_t secret = 0xA0761D6478BD642Fu;
-    uint64_t hash = count * 0x9E3779B97F4A7C15u;
+static inline uint64_t albatross_hash_by_words(const uint8_t *text, size_t count, uint64_t seed) {
+    const uint64_t secret = 0xA0761D6478BD642Fu ^ seed;
+    uint64_t hash = count * 0x9E3779B97F4A7C15u ^ seed;
     if (count > 16) {
         for (size_t i = 0; i < count - 16; i += 16)
             hash = albatross_mix(hash ^ albatross_load8(text + i), secret ^ albatross_load8(text + i + 8));
@@ -59,7 +60,7 @@ static inline uint64_t albatross_hash_by_words(const uint8_t *text, size_t count
         const size_t position = runs[i].position, size = runs[i].extent >> 1;                     \
         hashes[i] = 0;                                                                            \
         if (position >> 31 || position + size > length) continue;                                 \
-        hashes[i] = hash_of(source + position, size);                                             \
+        hashes[i] = hash_of(source + position, size, table.seed);                                             \
         __builtin_prefetch(table.slots + (hashes[i] >> table.shift));                             \
     }                                                                                             \
     for (size_t i = 0; i < count; i++) {                                                          \
@@ -100,13 +101,14 @@ static inline size_t albatross_look_up_by_words(
 #if defined(__x86_64__)
 // Rounds of AES over 16 bytes, or over up to 128 at once; those behind the end are masked and not read.
 __attribute__((target("avx512f,avx512bw,avx512vl,aes,vaes,bmi2"), always_inline)) static inline uint64_t
-albatross_hash_avx512(const uint8_t *text, size_t count) {
-    const __m512i low_key = _mm512_set_epi64(
+albatross_hash_avx512(const uint8_t *text, size_t count, uint64_t seed) {
+    // Both are seeded: a block meets the one before after a single round, which is undone easily where its key is known.
+    const __m512i low_key = _mm512_xor_si512(_mm512_set1_epi64((long long)seed), _mm512_set_epi64(
         0x2D358DCCAA6C78A5, (long long)0x8BB84B93962EACC9, 0x4B33A62ED433D4A3, 0x4D5A2DA51DE1AA47,
-        (long long)0xA0761D6478BD642F, (long long)0xE7037ED1A0B428DB, (long long)0x8EBC6AF09C88C6E3, 0x589965CC75374CC3);
-    const __m512i high_key = _mm512_set_epi64(
+        (long long)0xA0761D6478BD642F, (long long)0xE7037ED1A0B428DB, (long long)0x8EBC6AF09C88C6E3, 0x589965CC75374CC3));
+    const __m512i high_key = _mm512_xor_si512(_mm512_set1_epi64((long long)(seed >> 32 | seed << 32)), _mm512_set_epi64(
         0x1D8E4E27C47D124F, (long long)0xEB44ACCAB455D165, (long long)0x9E3779B97F4A7C15, (long long)0xBF58476D1CE4E5B9,
-        (long long)0x94D049BB133111EB, 0x2545F4914F6CDD1D, (long long)0xD6E8FEB86659FD93, (long long)0xFF51AFD7ED558CCD);
+        (long long)0x94D049BB133111EB, 0x2545F4914F6CDD1D, (long long)0xD6E8FEB86659FD93, (long long)0xFF51AFD7ED558CCD));
     const __m128i length = _mm_cvtsi64_si128((long long)count);
     __m128i state;
     if (count <= 16) {
@@ -141,24 +143,25 @@ __attribute__((target("avx512f,avx512bw,avx512vl,aes,vaes,bmi2"))) static inline
 }
 
 __attribute__((target("avx512f,avx512bw,avx512vl,aes,vaes,bmi2"))) static inline uint64_t albatross_hash_one_avx512(
-    const uint8_t *text, size_t count) {
-    return albatross_hash_avx512(text, count);
+    const uint8_t *text, size_t count, uint64_t seed) {
+    return albatross_hash_avx512(text, count, seed);
 }
 
 static inline __attribute__((always_inline)) int albatross_hashes_by_aes(void) {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")
-        && __builtin_cpu_supports("vaes");
+        && __builtin_cpu_supports("aes") && __builtin_cpu_supports("vaes");
 }
 #endif
 
 #undef ALBATROSS_LOOK_UP
 
-// A hash for tables in memory: of the same bytes the same in one process, and never stored.
-static inline uint64_t albatross_hash(const uint8_t *text, size_t count) {
+// A hash for tables in memory, of the same bytes and seed the same in one process, and never stored.
+// - Parameter seed: unknown to who writes the strings, who could otherwise make many of one hash.
+static inline uint64_t albatross_hash(const uint8_t *text, size_t count, uint64_t seed) {
 #if defined(__x86_64__)
-    if (albatross_hashes_by_aes()) return albatross_hash_one_avx512(text, count);
+    if (albatross_hashes_by_aes()) return albatross_hash_one_avx512(text, count, seed);
 #endif
-    return albatross_hash_by_words(text, count);
+    return albatross_hash_by_words(text, count, seed);
 }
 
 // Writes the codes of up to ALBATROSS_LOOKUP_LIMIT runs of `source`, which is `length` bytes. The code of

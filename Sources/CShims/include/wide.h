@@ -13,7 +13,8 @@
 
 static inline int albatross_is_wide(void) {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
-        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("bmi2");
+        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
+        && __builtin_cpu_supports("lzcnt") && __builtin_cpu_supports("popcnt");
 }
 
 // Makes `name` of `name_body`, which is compiled twice: for any processor, and for one with AVX-512.
